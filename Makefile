@@ -1,0 +1,47 @@
+# Each target does its own set-up. On a fresh machine: Python 3.11 and make are enough.
+PYTHON ?= python3.11
+BIN := .venv/bin
+
+.PHONY: setup demo test check bench lock docs register clean
+
+setup: .venv/.ready
+
+.venv/.ready: requirements/lock.txt pyproject.toml
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "counterfoil needs Python 3.11 or newer as '$(PYTHON)'; set PYTHON=..."; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing the locked dependencies into .venv ..."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: setup
+	@$(BIN)/counterfoil demo
+
+test: setup
+	@$(BIN)/python -m pytest
+
+check: setup
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(BIN)/python docs/build_reference.py --check
+
+bench: setup
+	@$(BIN)/python benchmarks/bench.py
+
+docs: setup
+	@$(BIN)/python docs/build_reference.py
+
+# Developers only: choose new versions of the dependencies.
+lock: setup
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9,<1"
+	@$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--group dev --no-emit-index-url pyproject.toml requirements/build.in --output-file requirements/lock.txt
+
+# Developers only: write the register of counties again from the package that ships it.
+register: setup
+	@$(BIN)/python docs/build_register.py
+
+clean:
+	rm -rf .venv demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,0 +1,197 @@
+"""Puts a workspace on disk: one catalog, files named by their content, a lock, and a place to prepare what is new."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import hashlib
+import json
+import os
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from counterfoil import settings
+from counterfoil.errors import CounterfoilError
+
+FORMAT = 1
+CATALOG = "catalog.json"
+STAGING = ".staging"
+LOCK = ".lock"
+TABLES = "tables"
+
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+def file_digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes, as hex."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def empty_catalog() -> dict[str, Any]:
+    """The catalog of a workspace that holds nothing."""
+    return {"format": FORMAT, "generation": 0, "tables": {}, "records": {}}
+
+
+def create(path: Path) -> bool:
+    """Makes a workspace in the folder; false where there is one already.
+
+    Raises:
+        CounterfoilError: The folder holds other things, or cannot be written.
+    """
+    if (path / CATALOG).exists():
+        read_catalog(path)
+        return False
+    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+        raise CounterfoilError(
+            "engine/not-empty",
+            "the folder holds other things",
+            where={"folder": str(path)},
+            remedy=["Name an empty or a new folder:", "", "  counterfoil init DIR"],
+        )
+    with full_disk_is_an_error(path):
+        path.mkdir(parents=True, exist_ok=True)
+        (path / TABLES).mkdir()
+        (path / LOCK).touch()
+        write_catalog(path, empty_catalog())
+    return True
+
+
+def read_catalog(path: Path) -> dict[str, Any]:
+    """The catalog as it stands.
+
+    Raises:
+        CounterfoilError: There is no workspace, or a newer counterfoil made it.
+    """
+    try:
+        catalog = json.loads((path / CATALOG).read_text(encoding="utf-8"))
+    except (FileNotFoundError, NotADirectoryError):
+        raise CounterfoilError(
+            "engine/no-workspace",
+            "there is no workspace here",
+            where={"folder": str(path)},
+            remedy=["Make one, or name one with --workspace:", "", f"  counterfoil init {path}"],
+        ) from None
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        catalog = {}
+    if catalog.get("format") != FORMAT:
+        raise CounterfoilError(
+            "engine/workspace-format",
+            "the workspace was made by another version of counterfoil, or its catalog is damaged",
+            where={"file": str(path / CATALOG)},
+            remedy=["Use the version that made it, or make a new workspace and add the releases again."],
+        )
+    return catalog
+
+
+def write_catalog(path: Path, catalog: dict[str, Any]) -> None:
+    """Puts the catalog in place in one step: readers see the old one or the new one, never a part."""
+    staged = path / f"{CATALOG}.new"
+    with staged.open("w", encoding="utf-8") as stream:
+        json.dump(catalog, stream, indent=1, sort_keys=True, ensure_ascii=False)
+        stream.write("\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    staged.replace(path / CATALOG)
+    _sync_folder(path)
+
+
+def place(path: Path, staged: Path, table: str) -> str:
+    """Moves a prepared file to the name that its content gives it; returns that name, relative to the workspace."""
+    name = f"{TABLES}/{table}/{file_digest(staged)}.parquet"
+    final = path / name
+    final.parent.mkdir(parents=True, exist_ok=True)
+    with staged.open("rb") as stream:
+        os.fsync(stream.fileno())
+    staged.replace(final)
+    _sync_folder(final.parent)
+    return name
+
+
+def sweep(path: Path, catalog: dict[str, Any]) -> None:
+    """Removes what a killed command left behind and what no catalog entry names. Needs the exclusive lock."""
+    shutil.rmtree(path / STAGING, ignore_errors=True)
+    (path / f"{CATALOG}.new").unlink(missing_ok=True)
+    named = {part["file"] for table in catalog["tables"].values() for part in table.values()}
+    for file in (path / TABLES).glob("*/*"):
+        if str(file.relative_to(path)) not in named:
+            file.unlink()
+    for folder in (path / TABLES).iterdir():
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
+
+
+@contextmanager
+def locked(path: Path, *, exclusive: bool, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+    """Holds the workspace: many readers, or one writer. The lock goes with the process, however it ends.
+
+    Args:
+        path: The workspace.
+        exclusive: To write.
+        waiting: Called once when another command holds the workspace.
+
+    Raises:
+        CounterfoilError: The other command did not end in time.
+    """
+    read_catalog(path)
+    mode = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
+    until = time.monotonic() + settings.LOCK_WAIT_SECONDS.read_integer()
+    with (path / LOCK).open("a") as stream:
+        told = False
+        while True:
+            try:
+                fcntl.flock(stream, mode | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if not told:
+                    waiting()
+                    told = True
+                if time.monotonic() >= until:
+                    raise CounterfoilError(
+                        "engine/busy",
+                        "another command is at work on this workspace",
+                        where={"folder": str(path)},
+                        remedy=["Try again when it has ended, or use another workspace."],
+                    ) from None
+                time.sleep(0.05)
+        yield
+
+
+@contextmanager
+def full_disk_is_an_error(path: Path) -> Iterator[None]:
+    """Turns a full disk or a folder that cannot be written into one clear error."""
+    try:
+        yield
+    except CounterfoilError:
+        raise
+    except Exception as problem:
+        number = getattr(problem, "errno", None)
+        words = str(problem).lower()
+        if number in _FULL or "no space left" in words or "disk quota" in words or "file too large" in words:
+            raise CounterfoilError(
+                "engine/disk-full",
+                "there is no room left on the disk of the workspace",
+                where={"folder": str(path)},
+                remedy=["Free some room, or make the workspace on another disk, and try again."],
+            ) from problem
+        if number in (errno.EACCES, errno.EROFS, errno.EPERM):
+            raise CounterfoilError(
+                "engine/not-writable",
+                "the folder cannot be written",
+                where={"folder": str(getattr(problem, "filename", None) or path)},
+                remedy=["Change its permissions, or name another folder with --workspace."],
+            ) from problem
+        raise
+
+
+def _sync_folder(path: Path) -> None:
+    """Makes a rename in the folder outlast a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

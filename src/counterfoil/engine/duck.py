@@ -1,0 +1,61 @@
+"""Runs Ibis expressions on embedded DuckDB and writes their result as Parquet."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from counterfoil import settings
+
+
+class Duck:
+    """One in-memory DuckDB that reads Parquet files. It is made at the first query, not before.
+
+    Args:
+        spill: A folder that may hold what does not fit in memory; made when it is needed.
+    """
+
+    def __init__(self, spill: Path) -> None:
+        self._spill = spill
+        self._connection: Any = None
+
+    @property
+    def connection(self) -> Any:
+        """The Ibis connection."""
+        if self._connection is None:
+            import ibis
+
+            self._connection = ibis.duckdb.connect(
+                memory_limit=settings.MEMORY_LIMIT.read(),
+                temp_directory=str(self._spill),
+                preserve_insertion_order=True,
+            )
+            self._connection.raw_sql("SET enable_progress_bar = false")
+        return self._connection
+
+    def read(self, files: list[Path]) -> Any:
+        """The rows of some Parquet files of one table, as an Ibis table."""
+        return self.connection.read_parquet([str(f) for f in files])
+
+    def empty(self, schema: Any) -> Any:
+        """An Ibis table of that Arrow schema with no row."""
+        import ibis
+
+        return self.connection.create_table(ibis.util.gen_name("empty"), schema.empty_table(), temp=True)
+
+    def run(self, expression: Any) -> Any:
+        """The result of an Ibis expression, as an Arrow table."""
+        return self.connection.to_pyarrow(expression)
+
+    def write(self, expression: Any, file: Path) -> None:
+        """Writes the result of an Ibis expression as Parquet with zstd, without holding it in memory."""
+        query = self.connection.compile(expression)
+        target = str(file).replace("'", "''")
+        self.connection._run_pre_execute_hooks(expression)
+        self.connection.raw_sql(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+
+    def close(self) -> None:
+        """Gives the memory back."""
+        if self._connection is not None:
+            self._connection.disconnect()
+            self._connection = None

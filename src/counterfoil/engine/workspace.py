@@ -1,0 +1,199 @@
+"""Opens a workspace for reading or for one whole change, and hands tables out as Ibis expressions."""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from counterfoil.engine import disk
+from counterfoil.engine.duck import Duck
+from counterfoil.errors import CounterfoilError
+from counterfoil.schema import Table, check_shape, checks_expression
+
+
+@dataclass(frozen=True)
+class Part:
+    """One stored part of a table: its file, its rows, and what it was made from."""
+
+    file: str
+    row_count: int
+    fingerprint: str
+
+    @property
+    def digest(self) -> str:
+        """The hash of the file, which is also its name."""
+        return Path(self.file).stem
+
+
+class Snapshot:
+    """A workspace as it stood at one moment. What it hands out does not change while it is open."""
+
+    def __init__(self, path: Path, catalog: dict[str, Any]) -> None:
+        self.path = path
+        self._catalog = catalog
+        self._duck = Duck(path / disk.STAGING / f"spill-{os.getpid()}")
+
+    def parts(self, declared: Table) -> dict[str, Part]:
+        """The stored parts of a table, by the value of its part column, in order."""
+        stored = self._catalog["tables"].get(declared.name, {})
+        return {
+            part: Part(entry["file"], entry["rows"], entry["fingerprint"])
+            for part, entry in sorted(stored.items())
+        }
+
+    def table(self, declared: Table, parts: Iterable[str] | None = None) -> Any:
+        """A stored table as an Ibis table; with no row where nothing is stored.
+
+        Args:
+            declared: The declaration that the room which makes the table exports.
+            parts: Only these parts; None for all.
+
+        Raises:
+            CounterfoilError: A file of the table is gone.
+        """
+        stored = self.parts(declared)
+        wanted = list(stored) if parts is None else [p for p in parts if p in stored]
+        files = [self.path / stored[p].file for p in wanted]
+        gone = [f for f in files if not f.exists()]
+        if gone:
+            raise CounterfoilError(
+                "engine/table-gone",
+                "a file of the workspace is gone",
+                where={"table": declared.name, "file": str(gone[0])},
+                remedy=["Make a new workspace and add the releases again."],
+            )
+        return self._duck.read(files) if files else self._duck.empty(declared.arrow_schema())
+
+    def run(self, expression: Any) -> Any:
+        """The result of an Ibis expression, as an Arrow table."""
+        return self._duck.run(expression)
+
+    def records(self, kind: str) -> dict[str, Any]:
+        """The small records of one kind (releases, editions ...), by their id, in order of id."""
+        return {
+            key: copy.deepcopy(value) for key, value in sorted(self._catalog["records"].get(kind, {}).items())
+        }
+
+    def damaged_files(self) -> list[str]:
+        """The stored files whose content is no longer what their name says, or that are gone."""
+        named = sorted({e["file"] for table in self._catalog["tables"].values() for e in table.values()})
+        return [
+            name
+            for name in named
+            if not (self.path / name).exists() or disk.file_digest(self.path / name) != Path(name).stem
+        ]
+
+    def fact_folders(self) -> list[Path]:
+        """The folder of fact files that a user adds to the project's own, where there is one."""
+        folder = self.path / "facts"
+        return [folder] if folder.is_dir() else []
+
+    def close(self) -> None:
+        """Gives back what the snapshot holds."""
+        self._duck.close()
+
+
+class Transaction(Snapshot):
+    """One whole change to a workspace: all of it is seen afterwards, or nothing."""
+
+    def __init__(self, path: Path, catalog: dict[str, Any]) -> None:
+        super().__init__(path, catalog)
+        self._staging = path / disk.STAGING / f"{os.getpid()}"
+        self._staging.mkdir(parents=True, exist_ok=True)
+        self._files = 0
+
+    def is_current(self, declared: Table, part: str, fingerprint: str) -> bool:
+        """Whether the part is stored and was made from just what the fingerprint stands for."""
+        stored = self.parts(declared).get(part)
+        return stored is not None and stored.fingerprint == fingerprint
+
+    def write(self, declared: Table, rows: Any, *, part: str = "", fingerprint: str = "") -> Part:
+        """Stores a table, or one part of it, in place of what was there.
+
+        Args:
+            declared: What the rows must be; they are checked before anything is kept.
+            rows: An Ibis table or an Arrow table.
+            part: The value of the part column.
+            fingerprint: What the rows were made from.
+
+        Raises:
+            RuntimeError: The rows break the declaration: a defect of ours, never of the input.
+        """
+        self._files += 1
+        staged = self._staging / f"{self._files}.parquet"
+        with disk.full_disk_is_an_error(self.path):
+            if hasattr(rows, "to_batches"):
+                import pyarrow.parquet as pq
+
+                cast = rows.select(list(declared.names)).cast(declared.arrow_schema())
+                pq.write_table(cast, staged, compression="zstd", row_group_size=122_880)
+            else:
+                self._duck.write(rows.select(list(declared.names)), staged)
+            row_count = self._require_as_declared(declared, staged)
+            name = disk.place(self.path, staged, declared.name)
+        entry = {"file": name, "rows": row_count, "fingerprint": fingerprint}
+        self._catalog["tables"].setdefault(declared.name, {})[part] = entry
+        return Part(name, row_count, fingerprint)
+
+    def drop(self, declared: Table, part: str) -> None:
+        """Forgets one part of a table."""
+        self._catalog["tables"].get(declared.name, {}).pop(part, None)
+
+    def record(self, kind: str, key: str, value: dict[str, Any]) -> None:
+        """Keeps a small record under an id, in place of what was there."""
+        self._catalog["records"].setdefault(kind, {})[key] = copy.deepcopy(value)
+
+    def _require_as_declared(self, declared: Table, file: Path) -> int:
+        """The number of rows of a file that fits its declaration."""
+        table = self._duck.read([file])
+        findings = check_shape(table, declared)
+        checks = None if findings else checks_expression(table, declared)
+        if checks is not None:
+            expression, rules = checks
+            counts = self.run(expression).to_pylist()[0]
+            findings = [f for name, f in rules.items() if counts[name]]
+        if findings:
+            said = "; ".join(f"{f.column} {f.rule}" for f in findings)
+            raise RuntimeError(f"{declared.name} breaks its declaration: {said}")
+        return int(self.run(table.count()).as_py())
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[Snapshot]:
+    """Opens a workspace to read it; a writer waits until it is closed."""
+    with disk.locked(path, exclusive=False):
+        snapshot = Snapshot(path, disk.read_catalog(path))
+        try:
+            yield snapshot
+        finally:
+            snapshot.close()
+
+
+@contextmanager
+def writing(path: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[Transaction]:
+    """Opens a workspace for one change; an error, or a kill, leaves it as it was.
+
+    Args:
+        path: The workspace.
+        waiting: Called once when another command holds the workspace.
+    """
+    with disk.locked(path, exclusive=True, waiting=waiting):
+        before = disk.read_catalog(path)
+        disk.sweep(path, before)
+        with disk.full_disk_is_an_error(path):
+            change = None
+            try:
+                change = Transaction(path, copy.deepcopy(before))
+                yield change
+                if change._catalog != before:
+                    change._catalog["generation"] = before["generation"] + 1
+                    disk.write_catalog(path, change._catalog)
+            finally:
+                if change is not None:
+                    change.close()
+                disk.sweep(path, disk.read_catalog(path))

@@ -1,0 +1,1 @@
+"""What became of each detainer, on what evidence, under a stated definition."""

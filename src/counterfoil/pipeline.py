@@ -1,0 +1,1 @@
+"""The steps from a release to an edition, in order."""

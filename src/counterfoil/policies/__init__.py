@@ -1,0 +1,1 @@
+"""What the law said on a day, with the citation."""

@@ -1,0 +1,1 @@
+"""A read-only API over the published editions; knows the catalog of what is published, and nothing else."""

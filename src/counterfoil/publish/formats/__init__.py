@@ -1,0 +1,1 @@
+"""The same edition in each form."""

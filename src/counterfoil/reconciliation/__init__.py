@@ -1,0 +1,1 @@
+"""Whether both halves match: what ICE recorded beside what the custodian recorded."""

@@ -1,0 +1,106 @@
+"""Reads fact files: YAML held to a schema, with an error that a person who cannot program can mend."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any, TypeVar
+
+from counterfoil.errors import DeclarationError
+
+Model = TypeVar("Model")
+
+
+def load_fact(path: Path | Traversable, model: type[Model]) -> Model:
+    """The fact file as an object of its schema.
+
+    Args:
+        path: A YAML file.
+        model: A pydantic model.
+
+    Raises:
+        DeclarationError: The file is not YAML, or breaks its schema; names the file and the entry.
+    """
+    import yaml
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())  # noqa: S506
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        mark = getattr(problem, "problem_mark", None)
+        where = {"file": str(path)} | ({"line": str(mark.line + 1)} if mark else {})
+        raise DeclarationError(
+            "facts/unreadable",
+            "a fact file cannot be read",
+            where=where,
+            remedy=[str(getattr(problem, "problem", problem))],
+        ) from problem
+    try:
+        return TypeAdapter(model).validate_python(content)
+    except ValidationError as problem:
+        first = problem.errors(include_url=False, include_input=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the whole file"
+        raise DeclarationError(
+            "facts/invalid",
+            "a fact file breaks its schema",
+            where={"file": str(path), "entry": place, "because": first["msg"]},
+            remedy=["docs/reference/facts.md says what each fact file may hold."],
+        ) from problem
+
+
+def fact_files(
+    package: str, folder: str, extensions: Iterable[Path] = (), suffix: str = ".yaml"
+) -> Iterator[Any]:
+    """The fact files of a room, then those that a workspace adds, each in order of name.
+
+    Args:
+        package: The room, as a module name.
+        folder: The folder inside the room's `facts`, or "" for the folder itself.
+        extensions: Folders laid out as `<room>/<folder>`, which a workspace adds.
+        suffix: The end of the names to take.
+    """
+    own = files(package).joinpath("facts")
+    roots: list[Any] = [own.joinpath(folder) if folder else own]
+    room = package.rsplit(".", 1)[-1]
+    roots += [path / room / folder for path in extensions]
+    for root in roots:
+        if root.is_dir():
+            yield from sorted((f for f in root.iterdir() if f.name.endswith(suffix)), key=lambda f: f.name)
+
+
+def facts_digest(paths: Iterable[Any]) -> str:
+    """One hash over the names and bytes of fact files, so that what was built on them can be rebuilt or redone."""
+    digest = hashlib.sha256()
+    for path in paths:
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _loader() -> Any:
+    """A safe YAML loader that refuses one key twice and leaves YES, NO, on and off as the words they are."""
+    import yaml
+
+    class Loader(yaml.SafeLoader):
+        pass
+
+    def mapping(loader: Any, node: Any) -> dict[Any, Any]:
+        loader.flatten_mapping(node)
+        pairs = [(loader.construct_object(k, deep=True), v) for k, v in node.value]
+        for at, (key, _) in enumerate(pairs):
+            if key in [k for k, _ in pairs[:at]]:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"the key {key!r} stands twice", node.start_mark
+                )
+        return {key: loader.construct_object(value, deep=True) for key, value in pairs}
+
+    Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
+    Loader.yaml_implicit_resolvers = {
+        first: [
+            (tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"
+        ]
+        for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+    }
+    return Loader

@@ -1,0 +1,64 @@
+"""Every setting: its name, its default and one sentence on what it does.
+
+A setting is read from the environment; nothing else configures counterfoil.
+"""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One setting.
+
+    Args:
+        name: The environment variable.
+        default: The value where the variable is not set.
+        meaning: One sentence; says the unit where there is one.
+    """
+
+    name: str
+    default: str
+    meaning: str
+
+    def read(self) -> str:
+        """The value in force."""
+        return os.environ.get(self.name) or self.default
+
+    def read_integer(self) -> int:
+        """The value in force, as a whole number; the default where it is not one."""
+        value = self.read()
+        return int(value) if value.isdigit() else int(self.default)
+
+
+WORKSPACE = Setting("COUNTERFOIL_WORKSPACE", "workspace", "The folder of the workspace.")
+MEMORY_LIMIT = Setting("COUNTERFOIL_MEMORY_LIMIT", "4GB", "The most memory that the embedded database takes.")
+LOCK_WAIT_SECONDS = Setting(
+    "COUNTERFOIL_LOCK_WAIT_SECONDS",
+    "60",
+    "Seconds that a command waits for another one on the same workspace.",
+)
+MAX_UNPACKED_BYTES = Setting(
+    "COUNTERFOIL_MAX_UNPACKED_BYTES", "12000000000", "The most bytes that a workbook may unpack to."
+)
+MAX_UNPACK_RATIO = Setting(
+    "COUNTERFOIL_MAX_UNPACK_RATIO",
+    "250",
+    "The most times that a part of a workbook may grow when it is unpacked.",
+)
+
+SETTINGS: tuple[Setting, ...] = (
+    WORKSPACE,
+    MEMORY_LIMIT,
+    LOCK_WAIT_SECONDS,
+    MAX_UNPACKED_BYTES,
+    MAX_UNPACK_RATIO,
+)
+
+
+def workspace_path(given: Path | None) -> Path:
+    """The folder of the workspace: the one given, else the one of the environment, else `./workspace`."""
+    return given if given is not None else Path(WORKSPACE.read())

@@ -1,0 +1,1 @@
+"""What was published, read as it stands: files go in, rows with their addresses come out."""
