@@ -62,6 +62,10 @@ class CounterfoilError(Exception):
         return "\n".join(lines)
 
 
+class DefectError(Exception):
+    """A defect of counterfoil itself; its message names columns and rules, never a value."""
+
+
 class UsageError(CounterfoilError):
     """A command was called with words that do not fit; the workspace was not touched."""
 

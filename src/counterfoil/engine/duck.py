@@ -6,6 +6,17 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil import settings
+from counterfoil.schema import Table
+
+_SQL_KINDS = {
+    "text": "VARCHAR",
+    "integer": "BIGINT",
+    "number": "DOUBLE",
+    "boolean": "BOOLEAN",
+    "date": "DATE",
+    "instant": "TIMESTAMP WITH TIME ZONE",
+    "texts": "VARCHAR[]",
+}
 
 
 class Duck:
@@ -47,12 +58,18 @@ class Duck:
         """The result of an Ibis expression, as an Arrow table."""
         return self.connection.to_pyarrow(expression)
 
-    def write(self, expression: Any, file: Path) -> None:
-        """Writes the result of an Ibis expression as Parquet with zstd, without holding it in memory."""
+    def write(self, expression: Any, declared: Table, file: Path) -> None:
+        """Writes the result of an Ibis expression as Parquet with zstd, without holding it in memory.
+
+        Each column is cast to its declared kind: DuckDB adds whole numbers up as a wider type that
+        Parquet has no name for.
+        """
         query = self.connection.compile(expression)
+        columns = ", ".join(f'CAST("{f.name}" AS {_SQL_KINDS[f.kind]}) AS "{f.name}"' for f in declared.fields)
         target = str(file).replace("'", "''")
         self.connection._run_pre_execute_hooks(expression)
-        self.connection.raw_sql(f"COPY ({query}) TO '{target}' (FORMAT parquet, COMPRESSION zstd)")
+        copy = f"COPY (SELECT {columns} FROM ({query})) TO '{target}'"  # noqa: S608 - names are declared
+        self.connection.raw_sql(f"{copy} (FORMAT parquet, COMPRESSION zstd)")
 
     def close(self) -> None:
         """Gives the memory back."""

@@ -12,8 +12,8 @@ from typing import Any
 
 from counterfoil.engine import disk
 from counterfoil.engine.duck import Duck
-from counterfoil.errors import CounterfoilError
-from counterfoil.schema import Table, check_shape, checks_expression
+from counterfoil.errors import CounterfoilError, DefectError
+from counterfoil.schema import Finding, Table, check_shape, checks_expression
 
 
 @dataclass(frozen=True)
@@ -42,8 +42,7 @@ class Snapshot:
         """The stored parts of a table, by the value of its part column, in order."""
         stored = self._catalog["tables"].get(declared.name, {})
         return {
-            part: Part(entry["file"], entry["rows"], entry["fingerprint"])
-            for part, entry in sorted(stored.items())
+            part: Part(entry["file"], entry["rows"], entry["fingerprint"]) for part, entry in sorted(stored.items())
         }
 
     def table(self, declared: Table, parts: Iterable[str] | None = None) -> Any:
@@ -75,9 +74,7 @@ class Snapshot:
 
     def records(self, kind: str) -> dict[str, Any]:
         """The small records of one kind (releases, editions ...), by their id, in order of id."""
-        return {
-            key: copy.deepcopy(value) for key, value in sorted(self._catalog["records"].get(kind, {}).items())
-        }
+        return {key: copy.deepcopy(value) for key, value in sorted(self._catalog["records"].get(kind, {}).items())}
 
     def damaged_files(self) -> list[str]:
         """The stored files whose content is no longer what their name says, or that are gone."""
@@ -122,7 +119,7 @@ class Transaction(Snapshot):
             fingerprint: What the rows were made from.
 
         Raises:
-            RuntimeError: The rows break the declaration: a defect of ours, never of the input.
+            DefectError: The rows break the declaration: a defect of ours, never of the input.
         """
         self._files += 1
         staged = self._staging / f"{self._files}.parquet"
@@ -133,7 +130,9 @@ class Transaction(Snapshot):
                 cast = rows.select(list(declared.names)).cast(declared.arrow_schema())
                 pq.write_table(cast, staged, compression="zstd", row_group_size=122_880)
             else:
-                self._duck.write(rows.select(list(declared.names)), staged)
+                chosen = rows.select(list(declared.names))
+                _require_no_finding(declared, check_shape(chosen, declared))
+                self._duck.write(chosen, declared, staged)
             row_count = self._require_as_declared(declared, staged)
             name = disk.place(self.path, staged, declared.name)
         entry = {"file": name, "rows": row_count, "fingerprint": fingerprint}
@@ -157,10 +156,15 @@ class Transaction(Snapshot):
             expression, rules = checks
             counts = self.run(expression).to_pylist()[0]
             findings = [f for name, f in rules.items() if counts[name]]
-        if findings:
-            said = "; ".join(f"{f.column} {f.rule}" for f in findings)
-            raise RuntimeError(f"{declared.name} breaks its declaration: {said}")
+        _require_no_finding(declared, findings)
         return int(self.run(table.count()).as_py())
+
+
+def _require_no_finding(declared: Table, findings: list[Finding]) -> None:
+    """Raises where a table is not as declared."""
+    if findings:
+        said = "; ".join(f"{f.column} {f.rule}" for f in findings)
+        raise DefectError(f"{declared.name} breaks its declaration: {said}")
 
 
 @contextmanager

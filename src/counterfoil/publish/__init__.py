@@ -1,1 +1,6 @@
 """The forms of an edition: pages, workbook, tables and data, all printing the same Edition."""
+
+from counterfoil.publish.folder import check_edition, read_edition, write_edition
+from counterfoil.publish.forms import render_edition
+
+__all__ = ["check_edition", "read_edition", "render_edition", "write_edition"]

@@ -1,14 +1,19 @@
 """An edition before it has a form: the sentences, tables and charts of one report, built from Releasables alone."""
 
-from counterfoil.reports.edition import (
-    Chart,
-    Edition,
-    EditionTable,
-    Figure,
-    Flag,
-    Input,
-    Scope,
-    Section,
-)
+from counterfoil.reports.ddor import build_edition
+from counterfoil.reports.edition import Chart, Edition, EditionTable, Figure, Flag, Input, Scope, Section
+from counterfoil.reports.request import Desk, Request
 
-__all__ = ["Chart", "Edition", "EditionTable", "Figure", "Flag", "Input", "Scope", "Section"]
+__all__ = [
+    "Chart",
+    "Desk",
+    "Edition",
+    "EditionTable",
+    "Figure",
+    "Flag",
+    "Input",
+    "Request",
+    "Scope",
+    "Section",
+    "build_edition",
+]

@@ -51,9 +51,7 @@ def load_fact(path: Path | Traversable, model: type[Model]) -> Model:
         ) from problem
 
 
-def fact_files(
-    package: str, folder: str, extensions: Iterable[Path] = (), suffix: str = ".yaml"
-) -> Iterator[Any]:
+def fact_files(package: str, folder: str, extensions: Iterable[Path] = (), suffix: str = ".yaml") -> Iterator[Any]:
     """The fact files of a room, then those that a workspace adds, each in order of name.
 
     Args:
@@ -91,16 +89,12 @@ def _loader() -> Any:
         pairs = [(loader.construct_object(k, deep=True), v) for k, v in node.value]
         for at, (key, _) in enumerate(pairs):
             if key in [k for k, _ in pairs[:at]]:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"the key {key!r} stands twice", node.start_mark
-                )
+                raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands twice", node.start_mark)
         return {key: loader.construct_object(value, deep=True) for key, value in pairs}
 
     Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
     Loader.yaml_implicit_resolvers = {
-        first: [
-            (tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"
-        ]
+        first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]
         for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
     }
     return Loader

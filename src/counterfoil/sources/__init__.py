@@ -1,1 +1,17 @@
 """What was published, read as it stands: files go in, rows with their addresses come out."""
+
+from counterfoil.sources.cells import BLANK, WITHHELD
+from counterfoil.sources.formats import Format, find_format, load_formats
+from counterfoil.sources.releases import add_release
+from counterfoil.sources.tables import CUSTODIAN_LOG_ROWS, DETAINER_ROWS
+
+__all__ = [
+    "BLANK",
+    "CUSTODIAN_LOG_ROWS",
+    "DETAINER_ROWS",
+    "WITHHELD",
+    "Format",
+    "add_release",
+    "find_format",
+    "load_formats",
+]

@@ -1,0 +1,87 @@
+"""The command demo: the fictional state ZZ, end to end, offline."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from counterfoil.cli.progress import progress_bar, say_waiting
+from counterfoil.errors import CounterfoilError
+
+_MARK = ".counterfoil-demo"
+_FROM, _UNTIL = "2024-10-01", "2025-10-01"
+
+
+def attach(app: typer.Typer) -> None:
+    """Adds the command to the root."""
+    app.command("demo")(demo)
+
+
+def demo(
+    rows: Annotated[int, typer.Option("--rows", min=200, max=2_000_000, help="Rows of the release to make.")] = 4000,
+    seed: Annotated[int, typer.Option("--seed", help="Another seed gives another release.")] = 1,
+    output: Annotated[Path, typer.Option("--output", metavar="DIR", help="The folder to make.")] = Path("demo"),
+) -> None:
+    """Make the fictional state ZZ and its report, end to end, offline, into ./demo."""
+    from datetime import date
+
+    from counterfoil import pipeline, zz
+    from counterfoil.engine import create_workspace, writing
+    from counterfoil.sources import add_release, load_formats
+
+    _clear(output)
+    workspace, edition = output / "workspace", output / "edition"
+    with progress_bar("making the fictional state ZZ") as progress:
+        release = zz.write_release(
+            output / "release", rows=rows, seed=seed, progress=lambda done, of: progress("rows", done, of)
+        )
+    create_workspace(workspace)
+    shutil.copytree(release.facts, workspace / "facts")
+    with progress_bar("reading") as progress, writing(workspace, say_waiting) as change:
+        formats = load_formats(change.fact_folders())
+        added = add_release(change, release.workbooks, formats, progress=progress)
+        for log in release.custodian_logs:
+            add_release(change, [log], formats, progress=progress)
+    typer.echo(f"Read {added['row_count']:,} rows of a fictional release and {len(release.custodian_logs)} logs.")
+    with progress_bar("run") as progress:
+        pipeline.run(workspace, progress, say_waiting)
+    with progress_bar("report") as progress:
+        built = pipeline.build_report(
+            workspace,
+            "ddor",
+            "ZZ",
+            date.fromisoformat(_FROM),
+            date.fromisoformat(_UNTIL),
+            edition,
+            progress,
+            say_waiting,
+        )
+    typer.echo("")
+    for sentence in built.edition.answer:
+        typer.echo(sentence)
+    typer.echo("")
+    typer.echo("All of it is invented: the state ZZ does not exist.")
+    typer.echo(f"The edition is in {(edition / 'index.html').resolve()}")
+    typer.echo(f"Look around: counterfoil status --workspace {workspace}")
+
+
+def _clear(folder: Path) -> None:
+    """Empties the folder of an earlier demo; leaves any other folder alone.
+
+    Raises:
+        CounterfoilError: The folder holds other things.
+    """
+    if folder.exists() and any(folder.iterdir()) and not (folder / _MARK).exists():
+        raise CounterfoilError(
+            "cli/demo-folder",
+            "the folder holds other things",
+            where={"folder": str(folder)},
+            remedy=["Name another folder:", "", "  counterfoil demo --output DIR"],
+        )
+    if folder.exists():
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True)
+    (folder / _MARK).touch()

@@ -1,0 +1,106 @@
+"""The commands on measures: measures list, show, compute."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from counterfoil import settings
+from counterfoil.cli.options import FromOption, UntilOption, WorkspaceOption, as_day
+from counterfoil.cli.printing import Form, print_rows
+from counterfoil.errors import UsageError
+
+app = typer.Typer(help="Counts and shares with a stated meaning.", no_args_is_help=True, rich_markup_mode=None)
+
+
+@app.command("list")
+def list_measures(
+    form: Annotated[Form, typer.Option("--format", help="table, csv or json.")] = Form.TABLE,
+) -> None:
+    """List the measures."""
+    from counterfoil.measures import load_measures
+    from counterfoil.schema import Field
+
+    fields = [
+        Field("measure", "text", "Its id."),
+        Field("unit", "text", "What is counted."),
+        Field("title", "text", "Its title."),
+    ]
+    rows = [{f.name: getattr(m, f.name) for f in fields} for m in load_measures().values()]
+    print_rows(fields, rows, form, None)
+
+
+@app.command("show")
+def show(
+    measure_id: Annotated[str, typer.Argument(metavar="ID", help="The measure.")],
+    form: Annotated[Form, typer.Option("--format", help="table or json.")] = Form.TABLE,
+) -> None:
+    """Show what a measure counts, what it leaves out, and its bounds."""
+    from counterfoil.measures import find_measure
+
+    measure = find_measure(measure_id)
+    if form is Form.JSON:
+        typer.echo(measure.model_dump_json(indent=1))
+        return
+    lines = [f"{measure.measure}: {measure.title}", "", measure.question, "", f"unit        {measure.unit}"]
+    lines += [
+        f"includes    {measure.includes}",
+        f"excludes    {measure.excludes}",
+        f"date        {measure.date}",
+    ]
+    if measure.numerator:
+        lines.append(f"numerator   {', '.join(measure.numerator.outcome)}")
+    for name, what in measure.denominators.items():
+        lines.append(f"denominator {name}: {what.says}")
+    if measure.unknown:
+        unknown = ", ".join(measure.unknown)
+        lines.append(f"bounds      low: none of the {unknown} is counted; high: all of them are")
+    lines += ["", measure.caution]
+    typer.echo("\n".join(lines))
+
+
+@app.command("compute")
+def compute(
+    measure_id: Annotated[str, typer.Argument(metavar="ID", help="The measure.")],
+    by: Annotated[str, typer.Option("--by", metavar="A,B", help="Dimensions that tell cells apart.")] = "",
+    where: Annotated[
+        list[str] | None, typer.Option("--where", metavar="K=V", help="Keep one value of a dimension.")
+    ] = None,
+    from_day: FromOption = None,
+    until_day: UntilOption = None,
+    form: Annotated[Form, typer.Option("--format", help="table, csv, json or parquet.")] = Form.TABLE,
+    output: Annotated[Path | None, typer.Option("--output", metavar="F", help="Write to this file.")] = None,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Compute a measure; every figure comes with numerator, denominator, bounds, the unknown and the as-of date."""
+    from counterfoil.engine import reading
+    from counterfoil.measures import Question, compute_measure
+
+    question = Question(
+        measure=measure_id,
+        by=tuple(name.strip() for name in by.split(",") if name.strip()),
+        where=tuple(_pair(text) for text in where or []),
+        from_date=as_day(from_day, "--from"),
+        until_date=as_day(until_day, "--until"),
+    )
+    with reading(settings.workspace_path(workspace)) as snapshot:
+        answer = compute_measure(snapshot, question)
+    fields = answer.fields
+    if form is Form.TABLE:
+        fields = tuple(sorted(fields, key=lambda f: f.name != "denominator_is"))
+    print_rows(fields, answer.rows, form, output, title=answer.cells.title)
+    if form is Form.TABLE and output is None:
+        if answer.hidden_count:
+            typer.echo(f"{answer.hidden_count:,} cells are suppressed by disclosure control.")
+        for note in answer.cells.notes:
+            typer.echo(f"\n{note}")
+
+
+def _pair(text: str) -> tuple[str, str]:
+    """`k=v` as a pair."""
+    name, mark, value = text.partition("=")
+    if not mark or not name:
+        raise UsageError("cli/not-a-pair", f"--where is not KEY=VALUE: {text}", remedy=["Such as --where state=06"])
+    return name.strip(), value.strip()

@@ -1,0 +1,46 @@
+"""Ibis expressions that turn a cell as stated into a value, or into a reason why there is none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from counterfoil.sources import BLANK, WITHHELD
+
+
+def is_blank(cell: Any) -> Any:
+    """Whether a cell says nothing."""
+    return cell.isnull() | cell.strip().lower().isin(BLANK)
+
+
+def is_withheld(cell: Any) -> Any:
+    """Whether a cell was redacted."""
+    return cell.notnull() & cell.re_search(WITHHELD)
+
+
+def value(cell: Any) -> Any:
+    """The trimmed text of a cell; null where it is blank or redacted."""
+    import ibis
+
+    return ibis.ifelse(is_blank(cell) | is_withheld(cell), ibis.null("string"), cell.strip())
+
+
+def reason(cell: Any, *, collected: bool) -> Any:
+    """Why a cell has no value; null where it has one."""
+    import ibis
+
+    if not collected:
+        return ibis.literal("not_collected")
+    return ibis.cases((is_withheld(cell), "withheld"), (is_blank(cell), "not_stated"), else_=ibis.null("string"))
+
+
+def normal(cell: Any) -> Any:
+    """A text with case and inner spaces made even: what vocabularies are matched by."""
+    return cell.strip().lower().re_replace(r"\s+", " ")
+
+
+def short_hash(*parts: Any) -> Any:
+    """A stable id from some text columns; null counts as the empty text."""
+    whole = parts[0].fill_null("")
+    for part in parts[1:]:
+        whole = whole + "\x1f" + part.fill_null("")
+    return whole.hexdigest("sha256").substr(0, 24)

@@ -1,0 +1,109 @@
+"""Counts source rows by their fate and detainers by how far they get: the waterfall of an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from counterfoil.disclosure import Cells, Releasable, release
+from counterfoil.engine import Snapshot
+from counterfoil.ledger import DETAINER_ROWS_FATE
+from counterfoil.measures.places import Place
+from counterfoil.measures.subjects import as_of, detainer_subjects, narrowed
+from counterfoil.schema import Field
+
+_STEPS = (
+    Field("step", "text", "A step from rows read to detainers counted.", required=True),
+    Field("says", "text", "What the step is.", required=True),
+    Field("count", "integer", "Rows, or detainers once rows have become detainers."),
+    Field("unit", "text", "rows or detainers.", required=True, values=("rows", "detainers")),
+    Field("reason", "text", "Why the count is unknown."),
+)
+
+
+def count_rows_by_fate(snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """How many source rows had each fate, and why: one dict a release, fate and reason."""
+    fates = snapshot.table(DETAINER_ROWS_FATE, list(releases))
+    counted = fates.group_by(["release_id", "fate", "reason"]).aggregate(count=fates.count())
+    return [dict(r) for r in snapshot.run(counted.order_by(["release_id", "fate", "reason"])).to_pylist()]
+
+
+def count_steps(
+    snapshot: Snapshot,
+    releases: Mapping[str, Mapping[str, Any]],
+    place: Place,
+    from_date: date | None,
+    until_date: date | None,
+) -> Releasable:
+    """The waterfall of an answer: every row read, and where it went, down to the detainers counted.
+
+    The steps that take away and the last step add up to the first one.
+    """
+    import ibis
+
+    fates: dict[str, int] = {}
+    for row in count_rows_by_fate(snapshot, releases):
+        fates[row["fate"]] = fates.get(row["fate"], 0) + row["count"]
+    subjects = detainer_subjects(snapshot, releases)
+    inside = narrowed(subjects, from_date, until_date)
+    undated = subjects.filter(subjects.prepared_date.isnull())
+    no_state = inside.filter(inside.state_code.isnull())
+    numbers = snapshot.run(
+        ibis.memtable({"one": [1]}).select(
+            every=subjects.count().as_scalar(),
+            undated=undated.count().as_scalar(),
+            inside=inside.count().as_scalar(),
+            here=in_place(inside, place).count().as_scalar(),
+            no_state=no_state.count().as_scalar(),
+        )
+    ).to_pylist()[0]
+    read, aside, repeats = sum(fates.values()), fates.get("set_aside", 0), fates.get("duplicate_of", 0)
+    has_window = bool(from_date or until_date)
+    undated_out = numbers["undated"] if has_window else 0
+    elsewhere = numbers["inside"] - numbers["here"]
+    no_place = numbers["no_state"] if place.level != "nation" else 0
+    steps = [
+        ("rows_read", "Rows read from the files", read, "rows"),
+        ("rows_set_aside", "Rows that are no record (footers, repeated headings)", aside, "rows"),
+        ("rows_repeating", "Rows that repeat a detainer", repeats, "rows"),
+        (
+            "served_elsewhere",
+            "Served by a later release of the same days",
+            read - aside - repeats - numbers["every"],
+            "detainers",
+        ),
+        ("undated", "No readable date: they can be in no period", undated_out, "detainers"),
+        (
+            "outside_period",
+            "Prepared outside the period",
+            numbers["every"] - undated_out - numbers["inside"],
+            "detainers",
+        ),
+        ("place_unknown", "Place unknown: they could be here", no_place, "detainers"),
+        ("outside_scope", "Sent to other places", elsewhere - no_place, "detainers"),
+        ("detainers_issued", "Detainers issued here in the period", numbers["here"], "detainers"),
+    ]
+    rows = tuple({"step": s, "says": says, "count": n, "unit": unit, "reason": None} for s, says, n, unit in steps)
+    return release(
+        Cells(
+            subject="accounting",
+            title="From rows read to detainers counted",
+            unit="rows",
+            fields=_STEPS,
+            rows=rows,
+            dimensions=(),
+            from_date=from_date,
+            until_date=until_date,
+            as_of_date=as_of(releases.values()),
+        )
+    )
+
+
+def in_place(subjects: Any, place: Place) -> Any:
+    """Only detainers sent to the place."""
+    if place.level == "state":
+        return subjects.filter(subjects.state_code == place.code)
+    if place.level == "county":
+        return subjects.filter(subjects.county_code_fips == place.code)
+    return subjects

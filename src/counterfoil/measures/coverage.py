@@ -1,0 +1,110 @@
+"""Describes what a workspace holds: releases, rows and their fates, what is unknown, and what is odd."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from counterfoil.engine import Snapshot
+from counterfoil.ledger import DETAINERS
+from counterfoil.measures.accounting import count_rows_by_fate
+from counterfoil.measures.compute import Question, compute_measure
+from counterfoil.measures.subjects import detainer_releases
+from counterfoil.outcomes import DETAINER_OUTCOMES
+
+_UNMAPPED_SHOWN = 20
+
+
+def describe_coverage(snapshot: Snapshot) -> dict[str, Any]:
+    """What a workspace holds, as plain values; for the person who keeps it, not for print.
+
+    Returns:
+        `releases` (one dict a release, with `fates` once it was worked through), `totals`, `attribution`,
+        `fiscal_years` (each open or closed) and `flags` (sentences).
+    """
+    records = snapshot.records("releases")
+    done = set(snapshot.parts(DETAINER_OUTCOMES))
+    held = detainer_releases(snapshot)
+    worked = {k: r for k, r in held.items() if k in done}
+    fates = count_rows_by_fate(snapshot, worked) if worked else []
+    releases = [_release(release_id, r, fates, held, done) for release_id, r in records.items()]
+    answer: dict[str, Any] = {"releases": releases, "totals": {}, "attribution": {}, "fiscal_years": []}
+    flags = [flag for r in releases for flag in r.pop("flags")]
+    if worked and len(worked) == len(held):
+        by_outcome = compute_measure(snapshot, Question("detainers_by_outcome"))
+        answer["totals"] = {row["outcome"]: row["count"] for row in by_outcome.rows}
+        answer["totals"] = {"detainers_issued": sum(answer["totals"].values()), **answer["totals"]}
+        placed = compute_measure(snapshot, Question("detainers_issued", by=("attribution",)))
+        answer["attribution"] = {row["attribution"]: row["count"] for row in placed.rows}
+        years = compute_measure(snapshot, Question("detainers_issued", by=("fiscal_year",)))
+        answer["fiscal_years"] = [
+            {"fiscal_year": row["fiscal_year"], "detainers_issued": row["count"], "cohort": row["cohort"]}
+            for row in years.rows
+        ]
+        flags += _unmapped(snapshot)
+    answer["flags"] = flags
+    return answer
+
+
+def _release(
+    release_id: str, record: dict[str, Any], fates: list[dict[str, Any]], held: dict[str, Any], done: set[str]
+) -> dict[str, Any]:
+    """One release: what was read, what became of its rows, and what is odd."""
+    own = [f for f in fates if f["release_id"] == release_id]
+    by_fate: dict[str, int] = {}
+    for f in own:
+        by_fate[f["fate"]] = by_fate.get(f["fate"], 0) + f["count"]
+    described = {
+        "release_id": release_id,
+        "title": record["title"],
+        "as_of_date": record["as_of_date"],
+        "as_of_basis": record["as_of_basis"],
+        "first_date": record["first_date"],
+        "last_date": record["last_date"],
+        "files": len(record["files"]),
+        "rows_read": record["row_count"],
+        "blank_rows": sum(f["blank_row_count"] for f in record["files"]),
+        "worked_through": release_id in done or release_id not in held,
+        "fates": by_fate,
+        "flags": [],
+    }
+    described["flags"] = describe_release(release_id, record)
+    return described
+
+
+def describe_release(release_id: str, record: dict[str, Any]) -> list[str]:
+    """What is odd about a release, one sentence each."""
+    said = []
+    if record["person_key"] == "none" and record["makes"] == "sources.detainer_rows":
+        said.append(
+            f"{release_id}: no row is taken for a duplicate, because the release has no person key; "
+            f"{record['repeated_row_count']:,} of {record['row_count']:,} rows repeat another row, "
+            "and may be other people's."
+        )
+    for file in record["files"]:
+        for heading in file["unlisted_headings"]:
+            place = f'{file["file_name"]}, sheet "{heading["sheet"]}"'
+            said.append(f'{place}: the heading "{heading["heading"]}" is in no list and was left unread.')
+        if file["absent_headings"]:
+            names = ", ".join(f'"{h}"' for h in file["absent_headings"])
+            said.append(f"{file['file_name']}: not collected there: {names}.")
+        for reason, count in file["set_aside"].items():
+            said.append(f"{file['file_name']}: {count:,} rows set aside: {reason}.")
+        for reason, count in file["unknown"].get("prepared_date", {}).items():
+            said.append(f"{file['file_name']}: {count:,} prepared dates unknown: {reason}; the rows are kept.")
+        for sheet in file["sheets"]:
+            if not sheet["read"]:
+                said.append(f'{file["file_name"]}: the sheet "{sheet["sheet"]}" has no row of headings.')
+    return said
+
+
+def _unmapped(snapshot: Snapshot) -> list[str]:
+    """The lift reasons that the definitions do not know, most frequent first."""
+    outcomes = snapshot.table(DETAINER_OUTCOMES)
+    outcomes = outcomes.filter(outcomes.outcome == "unmapped").select(id_of="detainer_id")
+    detainers = snapshot.table(DETAINERS)
+    odd = detainers.inner_join(outcomes, detainers.detainer_id == outcomes.id_of)
+    counted = odd.group_by(reason=odd.lift_reason_as_stated).aggregate(count=odd.count())
+    rows = snapshot.run(counted.order_by([counted["count"].desc(), counted.reason])).to_pylist()
+    said = [f'{r["count"]:,} detainers have a lift reason in no list: "{r["reason"]}".' for r in rows]
+    more = len(said) - _UNMAPPED_SHOWN
+    return said[:_UNMAPPED_SHOWN] + ([f"{more:,} more lift reasons are in no list."] if more > 0 else [])

@@ -1,0 +1,101 @@
+"""Declares what cells can be told apart by, and reads the words that choose them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from counterfoil.errors import UsageError
+from counterfoil.schema import Field
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One thing that cells can be told apart by.
+
+    Args:
+        field: Its column in an answer.
+        of: The column, from one row a detainer.
+        unknown: Why it is empty, where it is.
+        span: How many months a cell of it covers, for dimensions of time.
+    """
+
+    field: Field
+    of: Callable[[Any], Any]
+    unknown: str = "not_stated"
+    span: Literal[0, 1, 3, 12] = 0
+
+
+def _fiscal_year(t: Any) -> Any:
+    """The federal fiscal year, which begins on 1 October of the year before."""
+    return (t.prepared_date.year() + (t.prepared_date.month() >= 10).cast("int64")).cast("int64")
+
+
+def _two(number: Any) -> Any:
+    return number.cast("string").lpad(2, "0")
+
+
+def _month(t: Any) -> Any:
+    return t.prepared_date.year().cast("string") + "-" + _two(t.prepared_date.month()) + "-01"
+
+
+def _quarter(t: Any) -> Any:
+    first = (t.prepared_date.quarter() - 1) * 3 + 1
+    return t.prepared_date.year().cast("string") + "-" + _two(first) + "-01"
+
+
+DIMENSIONS: dict[str, Dimension] = {
+    d.field.name: d
+    for d in (
+        Dimension(Field("outcome", "text", "What became of the detainer."), lambda t: t.outcome),
+        Dimension(
+            Field("outcome_detail", "text", "The kind of that outcome, where the lift reason says it."),
+            lambda t: t.outcome_detail,
+            "not_applicable",
+        ),
+        Dimension(Field("state", "text", "Two letters of the state."), lambda t: t.state_code, "unresolved"),
+        Dimension(
+            Field("county_code_fips", "text", "The county, where the link is sure enough to be printed."),
+            lambda t: t.county_code_fips,
+            "unresolved",
+        ),
+        Dimension(Field("agency_kind", "text", "The kind of custodian."), lambda t: t.agency_kind, "unresolved"),
+        Dimension(
+            Field("custodian_level", "text", "Municipal, county, state, federal, tribal or private."),
+            lambda t: t.custodian_level,
+            "unresolved",
+        ),
+        Dimension(
+            Field("attribution", "text", "Whether the detainer is attributed to a place, and if not why."),
+            lambda t: t.attribution,
+        ),
+        Dimension(Field("month", "text", "First day of the month of issue."), _month, span=1),
+        Dimension(Field("quarter", "text", "First day of the calendar quarter of issue."), _quarter, span=3),
+        Dimension(
+            Field("calendar_year", "integer", "Calendar year of issue."),
+            lambda t: t.prepared_date.year().cast("int64"),
+            span=12,
+        ),
+        Dimension(Field("fiscal_year", "integer", "Federal fiscal year of issue."), _fiscal_year, span=12),
+        Dimension(Field("form", "text", "The form, from the first word of its name."), lambda t: t.form),
+        Dimension(Field("request_asked", "text", "What the form asks of the custodian."), lambda t: t.request_asked),
+        Dimension(Field("release_id", "text", "The release."), lambda t: t.release_id),
+    )
+}
+
+
+def require_dimensions(names: Sequence[str]) -> list[Dimension]:
+    """The dimensions of these names.
+
+    Raises:
+        UsageError: There is no such dimension.
+    """
+    for name in names:
+        if name not in DIMENSIONS:
+            raise UsageError(
+                "measures/no-such-dimension",
+                f"cells cannot be told apart by {name}",
+                remedy=["They can by:", *(f"  {n:<18} {d.field.meaning}" for n, d in DIMENSIONS.items())],
+            )
+    return [DIMENSIONS[name] for name in names]

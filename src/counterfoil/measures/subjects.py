@@ -1,0 +1,118 @@
+"""Puts together what every measure counts: one row a detainer with its outcome and its place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from counterfoil.engine import Snapshot
+from counterfoil.errors import CounterfoilError
+from counterfoil.jurisdictions import FACILITY_LINKS, load_gate
+from counterfoil.ledger import DETAINERS, served_detainers, serving_days
+from counterfoil.outcomes import DETAINER_OUTCOMES
+from counterfoil.sources import DETAINER_ROWS
+
+
+def detainer_releases(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
+    """The records of the releases that hold detainers."""
+    return {k: r for k, r in snapshot.records("releases").items() if r["makes"] == DETAINER_ROWS.name}
+
+
+def require_run(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
+    """The releases that hold detainers.
+
+    Raises:
+        CounterfoilError: There is none, or one has not been through `run`.
+    """
+    releases = detainer_releases(snapshot)
+    missing = sorted(set(releases) - set(snapshot.parts(DETAINER_OUTCOMES)))
+    if missing or not releases:
+        raise CounterfoilError(
+            "measures/not-run" if releases else "measures/no-release",
+            "a release has not been worked through yet" if releases else "the workspace holds no detainers",
+            where={"workspace": str(snapshot.path)} | ({"release": missing[0]} if missing else {}),
+            cost="",
+            remedy=[
+                "Then type:",
+                "",
+                "  counterfoil run" if releases else "  counterfoil sources add FILE...",
+            ],
+        )
+    return releases
+
+
+def detainer_subjects(snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]]) -> Any:
+    """One row a detainer with its outcome and its place, each day from the one release that serves it.
+
+    Args:
+        snapshot: The workspace.
+        releases: The records of the releases to count.
+
+    Returns:
+        An Ibis table. `state_code`, `county_code_fips` and the kinds of custodian are empty where the
+        link is not sure enough to be printed; `attribution` says why.
+    """
+    import ibis
+
+    ids = list(releases)
+    detainers = served_detainers(snapshot.table(DETAINERS, ids), releases)
+    outcomes = snapshot.table(DETAINER_OUTCOMES, ids).select(
+        outcome_of="detainer_id", outcome="outcome", outcome_detail="outcome_detail"
+    )
+    gate = load_gate()
+    links = snapshot.table(FACILITY_LINKS, ids)
+    sure = (links.status == "resolved") & (links.confidence >= gate)
+    nothing = ibis.null("string")
+    links = links.select(
+        link_release=links.release_id,
+        link_facility=links.facility_id,
+        state_code=links.state_code,
+        county_code_fips=ibis.ifelse(sure, links.county_code_fips, nothing),
+        agency_kind=ibis.ifelse(sure, links.agency_kind, nothing),
+        custodian_level=ibis.ifelse(sure, links.custodian_level, nothing),
+        attribution=ibis.cases(
+            (sure, "attributed"), (links.status == "resolved", "not_sure_enough"), else_=links.status
+        ),
+    )
+    joined = detainers.inner_join(outcomes, detainers.detainer_id == outcomes.outcome_of).drop("outcome_of")
+    return joined.left_join(
+        links, (joined.release_id == links.link_release) & (joined.facility_id == links.link_facility)
+    ).drop("link_release", "link_facility")
+
+
+def narrowed(subjects: Any, from_date: date | None, until_date: date | None) -> Any:
+    """Only detainers prepared in the half-open window."""
+    import ibis
+
+    if from_date:
+        subjects = subjects.filter(subjects.prepared_date >= ibis.date(from_date))
+    if until_date:
+        subjects = subjects.filter(subjects.prepared_date < ibis.date(until_date))
+    return subjects
+
+
+def serving_releases(
+    releases: Mapping[str, Mapping[str, Any]], from_date: date | None, until_date: date | None
+) -> dict[str, Mapping[str, Any]]:
+    """The releases that serve a day of the window: those that an edition pins."""
+    kept: set[str] = set()
+    for days in serving_days(releases):
+        span = releases[days.release_id]
+        if not span.get("span_from_date"):
+            continue
+        start = max(_days(days.from_date, span["span_from_date"]), from_date or date.min)
+        end = min(_days(days.until_date, span["span_until_date"]), until_date or date.max)
+        if start < end:
+            kept.add(days.release_id)
+    return {k: releases[k] for k in releases if k in kept}
+
+
+def _days(limit: date | None, span: str) -> date:
+    return limit or date.fromisoformat(span)
+
+
+def as_of(releases: Iterable[Mapping[str, Any]]) -> date | None:
+    """The last day that all of the releases together cover."""
+    days = [date.fromisoformat(r["as_of_date"]) for r in releases]
+    return max(days) if days else None

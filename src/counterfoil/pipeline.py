@@ -1,1 +1,0 @@
-"""The steps from a release to an edition, in order."""

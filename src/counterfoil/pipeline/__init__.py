@@ -1,0 +1,6 @@
+"""The steps from a release to an edition, in order."""
+
+from counterfoil.pipeline.editions import BuiltEdition, build_report, verify_report
+from counterfoil.pipeline.run import run
+
+__all__ = ["BuiltEdition", "build_report", "run", "verify_report"]

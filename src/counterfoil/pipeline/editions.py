@@ -1,0 +1,253 @@
+"""Builds an edition from a workspace into a folder, and verifies a folder against the workspace."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from counterfoil import __version__, claims, jurisdictions, measures, policies, publish, reports
+from counterfoil.disclosure import Releasable
+from counterfoil.engine import Snapshot, file_digest, reading, writing
+from counterfoil.errors import CounterfoilError, DifferenceError
+from counterfoil.measures import Place, Question
+from counterfoil.pipeline.facts import definitions_version
+
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class BuiltEdition:
+    """An edition in its folder.
+
+    Args:
+        edition: What it says.
+        folder: Where it is.
+        is_new: False where the folder held the same bytes already.
+    """
+
+    edition: reports.Edition
+    folder: Path
+    is_new: bool
+
+
+def build_report(
+    workspace: Path,
+    series: str,
+    scope: str,
+    from_date: date,
+    until_date: date,
+    folder: Path,
+    progress: Progress,
+    waiting: Callable[[], None] = lambda: None,
+) -> BuiltEdition:
+    """Builds an edition into a folder: whole, or not at all.
+
+    The same inputs, definitions and version give the same edition and number; others give the next number.
+    """
+    with writing(workspace, waiting) as change:
+        place = measures.find_place(scope, change.fact_folders())
+        progress("counting", 0, 3)
+        pinned = _pinned(change, from_date, until_date)
+        key = f"{series}-{place.code}-{from_date}-{until_date}"
+        number = _number(change, key, pinned)
+        edition = _edition(change, reports.Request(series, place, from_date, until_date, number), pinned)
+        progress("drawing", 1, 3)
+        files = publish.render_edition(edition)
+        progress("writing", 2, 3)
+        is_new = publish.write_edition(files, folder)
+        progress("done", 3, 3)
+    return BuiltEdition(edition, folder, is_new)
+
+
+def verify_report(folder: Path, workspace: Path, progress: Progress) -> list[str]:
+    """Checks a folder against its manifest, then against what the workspace builds from the same inputs.
+
+    Returns:
+        What was checked, one sentence each.
+
+    Raises:
+        DifferenceError: A file, or an input, is not what it was; names each.
+    """
+    progress("manifest", 0, 3)
+    differences = publish.check_edition(folder)
+    if differences:
+        raise _different(folder, differences)
+    said = ["Every file is what the manifest says."]
+    printed = publish.read_edition(folder)
+    if not (workspace / "catalog.json").exists():
+        said.append("There is no workspace here, so nothing was rebuilt. Name one with --workspace.")
+        return said
+    with reading(workspace) as snapshot:
+        progress("inputs", 1, 3)
+        pinned = _pinned_by(snapshot, printed)
+        if pinned is None:
+            said.append("The workspace does not hold the inputs of this edition, so nothing was rebuilt.")
+            return said
+        differences = _changed_inputs(snapshot, pinned)
+        if differences:
+            raise _different(folder, differences)
+        said.append("Every input that is at hand is what it was.")
+        version = definitions_version(snapshot.fact_folders())
+        if (printed["definitions_version"], printed["software_version"]) != (version, __version__):
+            said.append("It was made with other definitions or another version, so it was not rebuilt.")
+            return said
+        progress("rebuilding", 2, 3)
+        differences = _rebuilt_differences(snapshot, printed, pinned, folder)
+        if differences:
+            raise _different(folder, differences)
+        said.append("Rebuilt from the inputs, it is the same, byte for byte.")
+        progress("done", 3, 3)
+    return said
+
+
+def _different(folder: Path, differences: list[str]) -> DifferenceError:
+    return DifferenceError(
+        "reports/difference",
+        "the edition is not what it was",
+        where={"folder": str(folder)},
+        remedy=[
+            *(f"- {d}" for d in differences),
+            "",
+            "Take the edition from its publisher again, or build it again.",
+        ],
+    )
+
+
+def _pinned(snapshot: Snapshot, from_date: date, until_date: date) -> dict[str, Any]:
+    """The releases that the edition is made from: those that serve its days, and every custodian's log."""
+    worked = measures.require_run(snapshot)
+    serving = measures.serving_releases(worked, from_date, until_date) or worked
+    logs = {k: r for k, r in snapshot.records("releases").items() if k not in worked}
+    return {**serving, **logs}
+
+
+def _number(change: Any, key: str, pinned: Mapping[str, Any]) -> int:
+    """The number of the edition; a new one where the inputs, the definitions or the version are new."""
+    made_from = hashlib.sha256(
+        "\n".join([__version__, definitions_version(change.fact_folders()), *sorted(pinned)]).encode()
+    ).hexdigest()
+    earlier = change.records("editions").get(key, {}).get("made_from", [])
+    if made_from not in earlier:
+        earlier.append(made_from)
+        change.record("editions", key, {"made_from": earlier})
+    return int(earlier.index(made_from)) + 1
+
+
+def _edition(snapshot: Snapshot, request: reports.Request, pinned: Mapping[str, Any]) -> reports.Edition:
+    """The edition, from the pinned releases alone."""
+    detainers = {k: r for k, r in pinned.items() if r["makes"] == "sources.detainer_rows"}
+    as_of = max(date.fromisoformat(r["as_of_date"]) for r in detainers.values())
+    place, days = request.place, (request.from_date, request.until_date)
+
+    def ask(question: Question) -> Releasable:
+        return measures.compute_measure(snapshot, replace(question, releases=tuple(detainers)))
+
+    provisions = policies.in_force(
+        policies.load_provisions(snapshot.fact_folders()),
+        state_code=place.state_code or None,
+        county_code_fips=place.code if place.level == "county" else None,
+        from_date=request.from_date,
+        until_date=request.until_date,
+    )
+    desk = reports.Desk(
+        ask=ask,
+        steps=measures.count_steps(snapshot, detainers, place, *days),
+        halves=measures.compare_halves(snapshot, place, *days, as_of, list(pinned)),
+        provisions=provisions,
+        claims=_claims(snapshot, request, ask),
+        register=jurisdictions.load_register(snapshot.fact_folders()),
+        inputs=tuple(_inputs(pinned)),
+        unkeyed_notes=tuple(
+            f"In {k} no row is taken for a duplicate, because the release has no person key: "
+            f"{r['repeated_row_count']:,} of its {r['row_count']:,} rows repeat another row."
+            for k, r in detainers.items()
+            if r["person_key"] == "none"
+        ),
+        as_of_date=as_of,
+        definitions_version=definitions_version(snapshot.fact_folders()),
+    )
+    return reports.build_edition(request, desk)
+
+
+def _inputs(pinned: Mapping[str, Any]) -> list[reports.Input]:
+    return [
+        reports.Input(release_id, f["file_name"], f["sha256"], f["row_count"], date.fromisoformat(f["as_of_date"]))
+        for release_id, release in sorted(pinned.items())
+        for f in sorted(release["files"], key=lambda f: (f["file_name"], f["sha256"]))
+    ]
+
+
+def _claims(
+    snapshot: Snapshot, request: reports.Request, ask: Callable[[Question], Releasable]
+) -> tuple[dict[str, Any], ...]:
+    """The public claims about the place whose days touch the period, held to the data."""
+    rows = []
+    for statement in claims.load_statements(snapshot.fact_folders()):
+        binding = statement.binding
+        if binding is None or not _concerns(binding, request.place, request):
+            continue
+
+        def compute(bound: Any) -> Releasable | None:
+            where = tuple((k, str(v)) for k, v in bound.where.items())
+            answer = ask(Question(bound.measure, (), where, bound.from_date, bound.until_date))
+            return answer if answer.rows else None
+
+        rows.append(claims.verdict_row(statement, claims.check_statement(statement, compute)))
+    return tuple(rows)
+
+
+def _concerns(binding: Any, place: Place, request: reports.Request) -> bool:
+    """Whether a claim is about the place, or a part of it, and touches the period."""
+    state = measures.find_place(str(binding.where["state"])).code if "state" in binding.where else ""
+    here = place.level == "nation" or state == place.code
+    start, end = binding.from_date or date.min, binding.until_date or date.max
+    return here and start < request.until_date and request.from_date < end
+
+
+def _pinned_by(snapshot: Snapshot, printed: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The releases of the workspace that hold just the inputs of an edition; None where one is missing."""
+    wanted = {i["release_id"] for i in printed["inputs"]}
+    records = snapshot.records("releases")
+    if not wanted <= set(records) or not wanted:
+        return None
+    worked = measures.require_run(snapshot)
+    held = {k: r for k, r in records.items() if k in wanted}
+    return held if all(k in worked or r["makes"] != "sources.detainer_rows" for k, r in held.items()) else None
+
+
+def _changed_inputs(snapshot: Snapshot, pinned: Mapping[str, Any]) -> list[str]:
+    """The stored tables, and the files that were read, which are no longer what they were."""
+    said = [f"the workspace's file {name} was changed or is gone" for name in snapshot.damaged_files()]
+    for release in pinned.values():
+        for file in release["files"]:
+            path = Path(file["path"])
+            if path.is_file() and file_digest(path) != file["sha256"]:
+                said.append(f"the input {file['file_name']} was changed after it was read ({path})")
+    return said
+
+
+def _rebuilt_differences(
+    snapshot: Snapshot, printed: Mapping[str, Any], pinned: Mapping[str, Any], folder: Path
+) -> list[str]:
+    """The files that come out otherwise when the edition is built again from the same inputs."""
+    try:
+        place = measures.find_place(printed["scope"], snapshot.fact_folders())
+    except CounterfoilError:
+        return [f"the scope {printed['scope']} is not in the register"]
+    request = reports.Request(
+        printed["series"],
+        place,
+        date.fromisoformat(printed["from_date"]),
+        date.fromisoformat(printed["until_date"]),
+        printed["edition_number"],
+    )
+    files = publish.render_edition(_edition(snapshot, request, pinned))
+    return [
+        f"{name} comes out otherwise when it is built again"
+        for name, content in sorted(files.items())
+        if not (folder / name).is_file() or (folder / name).read_bytes() != content
+    ]

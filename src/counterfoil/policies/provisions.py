@@ -1,0 +1,155 @@
+"""Turns the fact files of single instruments into provisions: whom each binds, since when, to what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from counterfoil.errors import DeclarationError
+from counterfoil.schema import fact_files, load_fact
+
+Action = Literal["hold", "notify", "transfer", "jail_access", "inquire"]
+Stance = Literal["required", "permitted", "conditional", "prohibited", "silent", "unknown"]
+Precision = Literal["day", "month", "year", "approx"]
+Level = Literal["nation", "circuit", "state", "county", "agency"]
+CustodianLevel = Literal["municipal", "county", "state", "federal", "tribal", "private"]
+Instrument = Literal["regulation", "statute", "court_ruling", "ordinance", "agency_policy", "agreement_287g"]
+Evidence = Literal[
+    "seen",
+    "seen in part, the rest from memory, verify",
+    "from memory, verify",
+    "not found",
+    "fictional",
+]
+Confidence = Literal["high", "medium", "low"]
+
+ACTIONS: tuple[str, ...] = get_args(Action)
+CUSTODIAN_LEVELS: tuple[str, ...] = get_args(CustodianLevel)
+
+Text = Annotated[str, Field(min_length=1)]
+_STRICT = ConfigDict(extra="forbid", frozen=True)
+
+
+class Jurisdiction(BaseModel):
+    """The place, or the one agency, that an instrument speaks to.
+
+    `states` holds two-letter codes, or `US` alone where the level is `nation`. `agency` is the id by which
+    instruments name an agency, and is there only where the instrument speaks to that agency alone.
+    """
+
+    model_config = _STRICT
+
+    name: Text
+    level: Level
+    states: Annotated[tuple[Annotated[str, Field(pattern="^[A-Z]{2}$")], ...], Field(min_length=1)]
+    county_code_fips: Annotated[str, Field(pattern="^[0-9A-Z]{2}[0-9]{3}$")] | None
+    agency: Text | None
+
+    @model_validator(mode="after")
+    def _fits_its_level(self) -> Jurisdiction:
+        if (self.level == "nation") != (self.states == ("US",)):
+            raise ValueError("states is US alone at the level nation, and only there")
+        if self.level in ("county", "agency") and len(self.states) != 1:
+            raise ValueError("a county and an agency stand in one state")
+        if self.level == "county" and not self.county_code_fips:
+            raise ValueError("a county needs its county_code_fips")
+        if self.level not in ("county", "agency") and self.county_code_fips:
+            raise ValueError("only a county and an agency have a county_code_fips")
+        if (self.level == "agency") != (self.agency is not None):
+            raise ValueError("agency is named at the level agency, and only there")
+        return self
+
+
+class Stances(BaseModel):
+    """What an instrument says about each action that a custodian may be asked for."""
+
+    model_config = _STRICT
+
+    hold: Stance
+    notify: Stance
+    transfer: Stance
+    jail_access: Stance
+    inquire: Stance
+
+
+class Provision(BaseModel):
+    """One instrument: half open in time, from `effective_from` (in) until `effective_until` (out).
+
+    An empty `effective_from` means that no start was found, an empty `effective_until` that it is still in
+    force. `date_precision` holds for both ends unless `until_precision` says otherwise. `contested` means
+    that what it says is in dispute; `contested_actions` limits the dispute to some actions.
+    """
+
+    model_config = _STRICT
+
+    id: Annotated[str, Field(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
+    jurisdiction: Jurisdiction
+    applies_to: Annotated[tuple[CustodianLevel | Literal["all"], ...], Field(min_length=1)]
+    instrument: Instrument
+    title: Text
+    citation: Text
+    enacted: date | None
+    effective_from: date | None
+    effective_until: date | None
+    date_precision: Precision
+    until_precision: Precision | None = None
+    stance: Stances
+    conditions: str
+    contested: bool
+    contested_actions: tuple[Action, ...] = ()
+    evidence: Evidence
+    from_memory: str = ""
+    confidence: Confidence
+    cites: Annotated[tuple[Text, ...], Field(min_length=1)]
+    note: str = ""
+
+    @model_validator(mode="after")
+    def _agrees_with_itself(self) -> Provision:
+        if self.effective_from and self.effective_until and self.effective_until <= self.effective_from:
+            raise ValueError("effective_until is the first day out of force, after effective_from")
+        if any(self.stance_on(action) == "conditional" for action in ACTIONS) and not self.conditions:
+            raise ValueError("a conditional stance needs its conditions")
+        if self.contested_actions and not self.contested:
+            raise ValueError("contested_actions needs contested: true")
+        if ("memory" in self.evidence) != bool(self.from_memory):
+            raise ValueError("from_memory says which parts are from memory, where evidence says that some are")
+        return self
+
+    def stance_on(self, action: str) -> str:
+        """What it says about one action."""
+        return str(getattr(self.stance, action))
+
+    def disputes(self, action: str) -> bool:
+        """Whether what it says about this action is in dispute."""
+        return self.contested and (not self.contested_actions or action in self.contested_actions)
+
+    def binds(self, custodian_level: str) -> bool:
+        """Whether it speaks to custodians of this level."""
+        return "all" in self.applies_to or custodian_level in self.applies_to
+
+
+def load_provisions(extensions: Iterable[Path] = ()) -> tuple[Provision, ...]:
+    """Every provision on file, in order of id.
+
+    Args:
+        extensions: Folders laid out as `policies/rules`, which a workspace adds.
+
+    Raises:
+        DeclarationError: A file breaks the schema, or two files have one id.
+    """
+    found: dict[str, tuple[str, Provision]] = {}
+    for path in fact_files("counterfoil.policies", "rules", extensions):
+        provision = load_fact(path, Provision)
+        if provision.id in found:
+            raise DeclarationError(
+                "policies/duplicate-id",
+                "two instruments have one id",
+                where={"id": provision.id, "file": str(path), "and": found[provision.id][0]},
+                remedy=["Give one of them another id. A later text of an instrument is a file of its own."],
+            )
+        found[provision.id] = (str(path), provision)
+    return tuple(found[key][1] for key in sorted(found))

@@ -1,0 +1,124 @@
+"""Lays what ICE recorded beside what custodians recorded: one row a county agency and month."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from counterfoil.engine import Snapshot
+from counterfoil.jurisdictions import FACILITY_LINKS, load_gate
+from counterfoil.ledger import CUSTODIAN_ACTIONS, DETAINERS, served_detainers
+from counterfoil.schema import Field, Table
+
+AGENCY_MONTHS = Table(
+    name="reconciliation.agency_months",
+    grain="one row a county whose custodian keeps a log, and month of its log or of ICE's records",
+    key=("county_code_fips", "month"),
+    fields=(
+        Field("county_code_fips", "text", "The county of the custodian.", required=True),
+        Field("month", "text", "First day of the month.", required=True),
+        Field(
+            "issued_count",
+            "integer",
+            "Detainers that ICE recorded to county custodians there.",
+            unit="detainers",
+        ),
+        Field("received_count", "integer", "Requests in the custodian's log.", unit="requests"),
+        Field(
+            "custodian_status",
+            "text",
+            "Whether the log speaks of the month.",
+            required=True,
+            values=("reported", "certified_zero", "not_reported"),
+        ),
+        Field("difference", "integer", "Issued less received; empty where the log is silent.", unit="detainers"),
+        Field("difference_reason", "text", "Why there is no difference.", values=("not_stated",)),
+        Field("told_count", "integer", "Releases that the custodian told ICE of.", unit="requests"),
+        Field("not_picked_up_count", "integer", "Of those, the ones that ICE did not attend.", unit="requests"),
+    ),
+)
+
+_MARKS = ("issued_count", "received", "certified", "told_count", "not_picked_up_count")
+
+
+def build_agency_months(snapshot: Snapshot, release_ids: Sequence[str] | None = None) -> Any:
+    """`reconciliation.agency_months`: both halves of each month, silence kept apart from a certified zero.
+
+    No record of one half is matched to a record of the other: only counts are compared.
+
+    Args:
+        snapshot: The workspace.
+        release_ids: Only these releases and logs; None for all.
+    """
+    import ibis
+
+    actions = snapshot.table(CUSTODIAN_ACTIONS, release_ids)
+    actions = actions.filter(actions.county_code_fips.notnull())
+    agencies = actions.select(agency="county_code_fips").distinct()
+    issued = _issued(snapshot, release_ids)
+    issued = issued.semi_join(agencies, issued.county_code_fips == agencies.agency)
+    requests = actions.filter(actions.received_date.notnull())
+    zeros = actions.filter(actions.certified_zero_month.notnull())
+    told = requests.notice_date.notnull()
+    events = ibis.union(
+        _events(issued, issued.prepared_date, issued_count=ibis.literal(True)),
+        _events(
+            requests,
+            requests.received_date,
+            received=ibis.literal(True),
+            told_count=told,
+            not_picked_up_count=told & (requests.picked_up == "no"),
+        ),
+        _events(zeros, zeros.certified_zero_month, certified=ibis.literal(True)),
+    )
+    months = events.group_by(["county_code_fips", "month"]).aggregate(
+        **{name: events[name].cast("int64").sum().cast("int64") for name in _MARKS}
+    )
+    status = ibis.cases(
+        (months.received > 0, "reported"), (months.certified > 0, "certified_zero"), else_="not_reported"
+    )
+    silent = status == "not_reported"
+    nothing = ibis.null("int64")
+    return months.select(
+        county_code_fips=months.county_code_fips,
+        month=months.month,
+        issued_count=months.issued_count,
+        received_count=ibis.ifelse(silent, nothing, months.received),
+        custodian_status=status,
+        difference=ibis.ifelse(silent, nothing, months.issued_count - months.received),
+        difference_reason=ibis.ifelse(silent, "not_stated", ibis.null("string")),
+        told_count=ibis.ifelse(silent, nothing, months.told_count),
+        not_picked_up_count=ibis.ifelse(silent, nothing, months.not_picked_up_count),
+    ).order_by(["county_code_fips", "month"])
+
+
+def _events(rows: Any, day: Any, **marks: Any) -> Any:
+    """One row an event with its county and month, and which of the marks it bears."""
+    import ibis
+
+    every = {name: marks.get(name, ibis.literal(False)) for name in _MARKS}
+    return rows.select(county_code_fips=rows.county_code_fips, month=_month(day), **every)
+
+
+def _issued(snapshot: Snapshot, release_ids: Sequence[str] | None) -> Any:
+    """Detainers that ICE recorded to county custodians: county and prepared date, one row each."""
+    links = snapshot.table(FACILITY_LINKS, release_ids)
+    sure = (links.status == "resolved") & (links.confidence >= load_gate()) & (links.custodian_level == "county")
+    links = links.filter(sure).select(
+        link_release="release_id", link_facility="facility_id", county_code_fips="county_code_fips"
+    )
+    releases = {k: r for k, r in snapshot.records("releases").items() if k in snapshot.parts(DETAINERS)}
+    if release_ids is not None:
+        releases = {k: r for k, r in releases.items() if k in release_ids}
+    detainers = snapshot.table(DETAINERS, list(releases))
+    detainers = served_detainers(detainers, releases) if releases else detainers
+    detainers = detainers.filter(detainers.prepared_date.notnull())
+    joined = detainers.inner_join(
+        links,
+        (detainers.release_id == links.link_release) & (detainers.facility_id == links.link_facility),
+    )
+    return joined.select("county_code_fips", "prepared_date")
+
+
+def _month(day: Any) -> Any:
+    return day.year().cast("string") + "-" + day.month().cast("string").lpad(2, "0") + "-01"

@@ -1,0 +1,103 @@
+"""Makes the charts of an edition: Vega-Lite specifications with their data inside."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from counterfoil.disclosure import Releasable
+from counterfoil.measures import outcome_labels
+from counterfoil.reports.edition import Chart
+
+#: Outcomes that are told apart in a chart, from the bottom up; all others are one.
+_SHOWN = ("taken_into_ice_custody", "declined_by_agency", "unresolved")
+_OTHER = "All other outcomes"
+
+
+def outcomes_chart(answer: Releasable, by: str, title: str, table_id: str) -> Chart:
+    """Detainers by outcome over time, stacked; groups still open are marked in their label."""
+    labels = outcome_labels()
+    order = [labels[_SHOWN[0]], labels[_SHOWN[1]], _OTHER, labels[_SHOWN[2]]]
+    sums: dict[tuple[str, str], int] = {}
+    opened: set[str] = set()
+    for row in answer.rows:
+        when = str(row[by])
+        if row[by] is None or row["count"] is None:
+            continue
+        label = labels[row["outcome"]] if row["outcome"] in _SHOWN else _OTHER
+        sums[when, label] = sums.get((when, label), 0) + row["count"]
+        if row["cohort"] == "open":
+            opened.add(when)
+    values = [
+        {
+            "when": _when(when, by, when in opened),
+            "outcome": label,
+            "place": order.index(label),
+            "detainers": n,
+        }
+        for (when, label), n in sorted(sums.items())
+    ]
+    spec = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": 640,
+        "height": 260,
+        "data": {"values": values},
+        "mark": {"type": "bar"},
+        "encoding": {
+            "x": {"field": "when", "type": "ordinal", "title": None, "sort": None},
+            "y": {"field": "detainers", "type": "quantitative", "title": "Detainers issued", "stack": "zero"},
+            "color": {"field": "outcome", "type": "nominal", "title": "Outcome on record", "sort": order},
+            "order": {"field": "place", "type": "quantitative"},
+        },
+    }
+    total = sum(sums.values())
+    parts = "; ".join(f"{label} {sum(n for (_, o), n in sums.items() if o == label):,}" for label in order)
+    alt = f"Stacked bars of {total:,} detainers by outcome on record and {by.replace('_', ' ')} of issue: {parts}."
+    if opened:
+        alt += f" Open groups, whose outcomes are still being recorded: {', '.join(sorted(opened))}."
+    return Chart("outcomes_over_time", title, alt, spec, table_id)
+
+
+def _when(when: str, by: str, is_open: bool) -> str:
+    """The label of a group; an asterisk marks one that is open."""
+    text = when[:7] if by in ("month", "quarter") else when
+    return f"{text}*" if is_open else text
+
+
+def shares_chart(rows: Sequence[Mapping[str, Any]], says: Mapping[str, str], title: str, table_id: str) -> Chart:
+    """One share under each of its denominators: the printed value, and the bounds that the unknown allow."""
+    values = [
+        {"of": says[r["denominator_is"]], "value": r["value"], "low": r["low"], "high": r["high"]}
+        for r in rows
+        if r["value"] is not None
+    ]
+    y = {"field": "of", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 320}}
+    axis = {"format": ".0%"}
+    spec = {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "width": 400,
+        "height": {"step": 34},
+        "data": {"values": values},
+        "layer": [
+            {
+                "mark": {"type": "rule", "strokeWidth": 5, "opacity": 0.35},
+                "encoding": {
+                    "y": y,
+                    "x": {
+                        "field": "low",
+                        "type": "quantitative",
+                        "title": None,
+                        "axis": axis,
+                        "scale": {"domainMin": 0},
+                    },
+                    "x2": {"field": "high"},
+                },
+            },
+            {
+                "mark": {"type": "point", "filled": True, "size": 80},
+                "encoding": {"y": y, "x": {"field": "value", "type": "quantitative"}},
+            },
+        ],
+    }
+    said = "; ".join(f"of {v['of']}: {v['value']:.2%}, between {v['low']:.2%} and {v['high']:.2%}" for v in values)
+    return Chart("declined_share_bounds", title, f"A dot and a bar for each denominator. {said}.", spec, table_id)

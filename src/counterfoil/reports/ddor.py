@@ -1,0 +1,147 @@
+"""Builds an edition of the series `ddor`: volume, recorded declines by place, the law in force, and fidelity."""
+
+from __future__ import annotations
+
+from counterfoil import __version__
+from counterfoil.disclosure import Releasable
+from counterfoil.measures import Question, find_measure
+from counterfoil.reports import charts, tables
+from counterfoil.reports.answer import figures_of, five_sentences, totals_of
+from counterfoil.reports.edition import Edition, EditionTable, Flag, Scope, Section
+from counterfoil.reports.request import Desk, Request
+from counterfoil.reports.series import load_series
+
+#: A period longer than this many days is drawn by fiscal year, a shorter one by month.
+_BY_YEAR_FROM_DAYS = 1100
+
+
+def build_edition(request: Request, desk: Desk) -> Edition:
+    """One edition, whole, from answers that have been through disclosure control.
+
+    Args:
+        request: What to report on.
+        desk: Where to ask.
+    """
+    words = load_series(request.series)
+    where = _where(request)
+
+    def ask(measure: str, *by: str) -> Releasable:
+        return desk.ask(Question(measure, by, where, request.from_date, request.until_date))
+
+    time = "fiscal_year" if (request.until_date - request.from_date).days > _BY_YEAR_FROM_DAYS else "month"
+    by_outcome, over_time = ask("detainers_by_outcome"), ask("detainers_by_outcome", time)
+    placed = ask("detainers_issued", "attribution")
+    declined, taken = ask("declined_share"), ask("taken_into_custody_share")
+    place = ("state", "custodian_level", "county_code_fips")
+    totals = totals_of(desk.steps, by_outcome, placed)
+    measure = find_measure("declined_share")
+    made: list[EditionTable] = [
+        tables.outcomes_table(by_outcome, "outcomes", "Detainers by outcome"),
+        tables.outcomes_table(over_time, "outcomes_over_time", f"Detainers by outcome and {time.replace('_', ' ')}"),
+        tables.as_table("declined_share", measure.title, declined),
+        tables.as_table("taken_into_custody_share", find_measure("taken_into_custody_share").title, taken),
+        tables.declines_table(ask("detainers_issued", *place), ask("detainers_by_outcome", *place), desk.register),
+        tables.policies_table(desk.provisions),
+        tables.as_table("accounting", "From rows read to detainers counted", desk.steps),
+        tables.as_table("attribution", "Detainers attributed to a place", placed, ("numerator", "cohort")),
+        tables.as_table("unresolved_share", "Share unresolved over time", ask("unresolved_share", time)),
+    ]
+    if desk.halves.rows:
+        made.append(tables.as_table("both_halves", desk.halves.cells.title, desk.halves))
+    drawn = []
+    if totals["detainers_issued"]:
+        drawn.append(charts.outcomes_chart(over_time, time, "Detainers by outcome on record", "outcomes_over_time"))
+        says = {name: d.says for name, d in measure.denominators.items()}
+        drawn.append(
+            charts.shares_chart(declined.rows, says, "Share recorded as declined, and its bounds", "declined_share")
+        )
+    return Edition(
+        edition_id=request.edition_id,
+        series=request.series,
+        edition_number=request.edition_number,
+        title=words.title.format(scope=request.place.name),
+        scope=Scope(request.place.code, request.place.name, request.place.level),
+        from_date=request.from_date,
+        until_date=request.until_date,
+        as_of_date=desk.as_of_date,
+        definitions_version=desk.definitions_version,
+        software_version=__version__,
+        inputs=desk.inputs,
+        totals=totals,
+        answer=five_sentences(request, desk, totals, declined, taken),
+        figures=figures_of(totals, declined, taken, ask("unresolved_share")),
+        sections=_sections(request, desk, bool(drawn)),
+        tables=tuple(made),
+        charts=tuple(drawn),
+        flags=_flags(request, desk, over_time, time, totals),
+        claims=desk.claims,
+    )
+
+
+def _where(request: Request) -> tuple[tuple[str, str], ...]:
+    """The filter that keeps only the place."""
+    dimension = {"state": "state", "county": "county_code_fips"}.get(request.place.level)
+    return ((dimension, request.place.code),) if dimension else ()
+
+
+def _sections(request: Request, desk: Desk, has_charts: bool) -> tuple[Section, ...]:
+    """The four sections, each with its standing words, its charts and its tables."""
+    words = load_series(request.series).sections
+    halves = ("both_halves",) if desk.halves.rows else ()
+    holds: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+        "volume": (
+            ("outcomes_over_time",) if has_charts else (),
+            ("outcomes", "outcomes_over_time", "taken_into_custody_share"),
+        ),
+        "declines": (
+            ("declined_share_bounds",) if has_charts else (),
+            ("declined_share", "declines_by_place", "attribution"),
+        ),
+        "policies": ((), ("policies_in_force",)),
+        "fidelity": ((), ("accounting", "unresolved_share", *halves)),
+    }
+    return tuple(
+        Section(name, words[name].title, words[name].paragraphs, drawn, held) for name, (drawn, held) in holds.items()
+    )
+
+
+def _flags(
+    request: Request, desk: Desk, over_time: Releasable, time: str, totals: dict[str, int]
+) -> tuple[Flag, ...]:
+    """What a reader should know before relying on a figure."""
+    steps = {r["step"]: r["count"] for r in desk.steps.rows}
+    flags = []
+    opened = {str(r[time]): 0 for r in over_time.rows if r["cohort"] == "open"}
+    for row in over_time.rows:
+        if row["cohort"] == "open":
+            opened[str(row[time])] += row["count"] or 0
+    if opened:
+        names = sorted(opened)
+        span = f"{names[0]} to {names[-1]}" if len(names) > 1 else names[0]
+        flags.append(
+            Flag(
+                "open-cohorts",
+                "Outcomes of these groups are still being recorded.",
+                span,
+                sum(opened.values()),
+            )
+        )
+    if steps["undated"]:
+        flags.append(
+            Flag("undated", "Rows without a readable date of issue can be in no period.", "", steps["undated"])
+        )
+    if steps["place_unknown"]:
+        flags.append(
+            Flag(
+                "place-unknown",
+                "Detainers whose state is unknown may belong here.",
+                "",
+                steps["place_unknown"],
+            )
+        )
+    if totals["rows_set_aside"]:
+        flags.append(Flag("set-aside", "Rows that are no record were set aside.", "", totals["rows_set_aside"]))
+    if totals["unmapped"]:
+        flags.append(Flag("unmapped", "Lift reasons that the definitions do not know.", "", totals["unmapped"]))
+    flags += [Flag("no-person-key", note) for note in desk.unkeyed_notes]
+    return tuple(flags)

@@ -1,0 +1,67 @@
+"""What is asked of a report, and what it may ask in turn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from counterfoil.disclosure import Releasable
+from counterfoil.jurisdictions import Register
+from counterfoil.measures import Place, Question
+from counterfoil.policies import Provision
+from counterfoil.reports.edition import Input
+
+
+@dataclass(frozen=True)
+class Request:
+    """One report to build.
+
+    Args:
+        series: The kind of report.
+        place: What it is about.
+        from_date: First day, in.
+        until_date: First day after, out.
+        edition_number: 1 for the first of this series, place and period.
+    """
+
+    series: str
+    place: Place
+    from_date: date
+    until_date: date
+    edition_number: int
+
+    @property
+    def edition_id(self) -> str:
+        """Series, place, period and number."""
+        return f"{self.series}-{self.place.code}-{self.from_date}-{self.until_date}-{self.edition_number}"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a report may ask: nothing here gives a record.
+
+    Args:
+        ask: Computes a measure.
+        steps: The waterfall from rows read to detainers counted.
+        halves: What ICE recorded beside what custodians recorded.
+        provisions: Instruments in force in the place and period.
+        claims: Public claims held to the data, as plain rows.
+        register: Names of states and counties.
+        inputs: The files behind every figure.
+        unkeyed_notes: Sentences about releases in which nothing can be told to be a duplicate.
+        as_of_date: The last day that the inputs cover.
+        definitions_version: Hash of the fact files.
+    """
+
+    ask: Callable[[Question], Releasable]
+    steps: Releasable
+    halves: Releasable
+    provisions: tuple[Provision, ...]
+    claims: tuple[Mapping[str, Any], ...]
+    register: Register
+    inputs: tuple[Input, ...]
+    unkeyed_notes: tuple[str, ...]
+    as_of_date: date
+    definitions_version: str

@@ -1,0 +1,81 @@
+"""Reads cells of text: dates in every spelling that the files have, withheld and blank cells told apart."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import polars as pl
+
+#: Marks of redaction are matched by pattern: the list of spellings is never complete.
+WITHHELD = r"(?i)\(b\)\s*\(|b\s*\([0-9]\)"
+#: What publishers write into a cell that says nothing.
+BLANK = ("", "na", "n/a", "null", "none", "-")
+
+#: How a date may be written, in the order in which it is tried. Two-digit years come first: read with four
+#: digits, 9/1/09 would be the year 9.
+_FORMATS = (
+    (r"^\d{4}-\d{2}-\d{2}", "%Y-%m-%d", 10),
+    (r"^\d{1,2}/\d{1,2}/\d{2}(\s|$)", "%m/%d/%y", 0),
+    (r"^\d{1,2}/\d{1,2}/\d{4}(\s|$)", "%m/%d/%Y", 0),
+    (r"^\d{1,2}-\d{1,2}-\d{4}(\s|$)", "%m-%d-%Y", 0),
+    (r"^\d{8}$", "%Y%m%d", 0),
+    (r"^\d{1,2}-[A-Za-z]{3}-\d{4}(\s|$)", "%d-%b-%Y", 0),
+    (r"^\d{1,2}-[A-Za-z]{3}-\d{2}(\s|$)", "%d-%b-%y", 0),
+    (r"^[A-Za-z]{4,9} \d{1,2}, \d{4}$", "%B %d, %Y", 0),
+    (r"^[A-Za-z]{3} \d{1,2}, \d{4}$", "%b %d, %Y", 0),
+)
+#: Day numbers of the 1900 system of spreadsheets that stand for the years 1954 to 2064.
+_SERIAL = r"^[2-5]\d{4}(\.\d+)?$"
+
+
+def text_or_null(cell: pl.Expr) -> pl.Expr:
+    """The trimmed text of a cell; null where it holds nothing but spaces."""
+    import polars as pl
+
+    trimmed = cell.str.strip_chars()
+    return pl.when(trimmed == "").then(None).otherwise(trimmed)
+
+
+def read_date(cell: pl.Expr, earliest: date, latest: date) -> tuple[pl.Expr, pl.Expr]:
+    """A date column and the reason where it is unknown.
+
+    Args:
+        cell: Text cells.
+        earliest: The first day that can be true.
+        latest: The last day that can be true: the as-of date.
+
+    Returns:
+        The date (day only; a time of day is dropped), and one of the reasons of `schema.REASONS`.
+    """
+    import polars as pl
+
+    stated = text_or_null(cell)
+    parsed: pl.Expr = pl.lit(None, dtype=pl.Date)
+    for pattern, spelling, length in reversed(_FORMATS):
+        body = stated.str.slice(0, length) if length else stated.str.extract(r"^(\S+(?: \d{1,2}, \d{4})?)", 1)
+        value = body.str.to_date(spelling, strict=False)
+        parsed = pl.when(stated.str.contains(pattern)).then(value).otherwise(parsed)
+    serial = stated.str.extract(r"^(\d{5})", 1).cast(pl.Int32, strict=False)
+    parsed = pl.when(stated.str.contains(_SERIAL)).then((serial - 25569).cast(pl.Date)).otherwise(parsed)
+    inside = parsed.is_between(pl.lit(earliest), pl.lit(latest))
+    reason = (
+        pl.when(inside)
+        .then(None)
+        .when(stated.is_null() | stated.str.to_lowercase().is_in(BLANK))
+        .then(pl.lit("not_stated"))
+        .when(stated.str.contains(WITHHELD))
+        .then(pl.lit("withheld"))
+        .when(parsed.is_null())
+        .then(pl.lit("unreadable"))
+        .otherwise(pl.lit("out_of_range"))
+    )
+    return pl.when(inside).then(parsed).otherwise(None), reason
+
+
+def read_integer(cell: pl.Expr) -> pl.Expr:
+    """Whole numbers; null where the cell holds anything else."""
+    import polars as pl
+
+    return text_or_null(cell).str.extract(r"^(-?\d+)(?:\.0+)?$", 1).cast(pl.Int64, strict=False)
