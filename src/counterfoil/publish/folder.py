@@ -57,7 +57,7 @@ def write_edition(files: Mapping[str, bytes], folder: Path) -> bool:
             remedy=["Give a folder that you may write to, on a disk with room, with --output."],
         ) from problem
     finally:
-        pass
+        shutil.rmtree(building, ignore_errors=True)
     return True
 
 
