@@ -41,9 +41,7 @@ def browser():
 def address(tmp_path_factory):
     """The page's address on disk."""
     folder = tmp_path_factory.mktemp("edition") / "zz"
-    claims = (
-        {"claim_id": "zz-1", "quote": "A claim of <nobody>", "figures": [1, 2], "said_date": "2030-01-02"},
-    )
+    claims = ({"claim_id": "zz-1", "quote": "A claim of <nobody>", "figures": [1, 2], "said_date": "2030-01-02"},)
     write_edition(render_edition(sample_edition(claims=claims)), folder)
     return (folder / "index.html").as_uri()
 

@@ -28,9 +28,7 @@ def test_each_fact_file_is_named_as_its_record_and_is_cited(path) -> None:  # ty
 @pytest.mark.parametrize("path", STATEMENTS, ids=lambda f: f.name)
 def test_no_fact_file_judges_a_person(path) -> None:  # type: ignore[no-untyped-def]
     """A record says what was claimed and how it could be tested, not who is right."""
-    assert not re.findall(
-        r"\b(lie[sd]?|lying|false|wrong|mislead|honest)", path.read_text(encoding="utf-8").lower()
-    )
+    assert not re.findall(r"\b(lie[sd]?|lying|false|wrong|mislead|honest)", path.read_text(encoding="utf-8").lower())
 
 
 #   claim | verdict without any data

@@ -91,9 +91,7 @@ def test_a_claim_matches_differs_or_waits_for_the_unknown(
     unknown leaves possible does. In between, it cannot be tested.
     """
     count, low, high = computed
-    found = check_statement(
-        claim(**claimed), lambda binding: cells({"count": count, "low": low, "high": high})
-    )
+    found = check_statement(claim(**claimed), lambda binding: cells({"count": count, "low": low, "high": high}))
     assert (found.verdict, found.computed, found.low, found.high) == (verdict, count, low, high)
 
 
@@ -101,8 +99,7 @@ def test_the_reason_gives_both_figures() -> None:
     """One sentence from which a reader sees why."""
     found = check_statement(claim(low=400), lambda b: cells({"count": 1200, "low": 390, "high": 1300}))
     assert (
-        found.because
-        == "the figure is 1,200, between 390 and 1,300 given the unknown; the claim says at least 400"
+        found.because == "the figure is 1,200, between 390 and 1,300 given the unknown; the claim says at least 400"
     )
 
 
@@ -262,9 +259,7 @@ def test_a_row_is_plain_json_and_names_the_office() -> None:
 def test_an_open_interval_is_said_in_words() -> None:
     """Fewer than is a claim, too."""
     statement = claim(value=None, high=10)
-    assert check_statement(statement, lambda b: cells({"count": 391})).because.endswith(
-        "the claim says at most 10"
-    )
+    assert check_statement(statement, lambda b: cells({"count": 391})).because.endswith("the claim says at most 10")
 
 
 @pytest.mark.parametrize(

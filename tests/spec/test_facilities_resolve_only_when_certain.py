@@ -39,10 +39,7 @@ def cells(text: str) -> list[list[str]]:
     """The cells of a small text table; a dash is an empty cell."""
     lines = [line for line in text.strip().splitlines() if line.strip()]
     return [
-        [
-            cell.strip().replace("-", "", 1) if cell.strip() == "-" else cell.strip()
-            for cell in line.split("|")
-        ]
+        [cell.strip().replace("-", "", 1) if cell.strip() == "-" else cell.strip() for cell in line.split("|")]
         for line in lines
     ]
 

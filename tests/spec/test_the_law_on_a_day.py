@@ -73,9 +73,7 @@ def ids(provisions: tuple[Provision, ...]) -> list[str]:
         ("2021-01-01", "silent"),
     ],
 )
-def test_an_instrument_speaks_on_its_first_day_and_no_longer_on_the_day_it_ends(
-    day: str, stance: str
-) -> None:
+def test_an_instrument_speaks_on_its_first_day_and_no_longer_on_the_day_it_ends(day: str, stance: str) -> None:
     """`effective_from` is in, `effective_until` is out."""
     act = provision("act", "state", "statute", "prohibited", effective_until="2021-01-01")
     assert on_holds(act, day=day).stance == stance
@@ -121,9 +119,7 @@ def test_a_period_lists_the_instruments_whose_days_it_touches(
         ),
     ],
 )
-def test_an_instrument_is_listed_where_its_place_contains_the_place(
-    place: dict[str, Any], listed: list[str]
-) -> None:
+def test_an_instrument_is_listed_where_its_place_contains_the_place(place: dict[str, Any], listed: list[str]) -> None:
     """The nation contains every place; a county's instrument says nothing about the next county."""
     kinds = {"nation": "regulation", "county": "ordinance", "sheriff": "agency_policy"}
     every = [provision(name, name, kinds.get(name, "statute"), "permitted") for name in PLACES]
@@ -140,9 +136,7 @@ def test_a_state_prison_is_not_bound_by_a_rule_for_local_agencies() -> None:
 
 
 @pytest.mark.parametrize(("binds", "stance"), [(["county"], "undetermined"), (["all"], "prohibited")])
-def test_an_unknown_level_is_answered_only_where_every_level_has_one_answer(
-    binds: list[str], stance: str
-) -> None:
+def test_an_unknown_level_is_answered_only_where_every_level_has_one_answer(binds: list[str], stance: str) -> None:
     """A facility whose custodian is not known may still be in a place where the law is one for all."""
     rule = provision("rule", "nation", "regulation", "permitted")
     act = provision("act", "state", "statute", "prohibited", applies_to=binds)
@@ -168,13 +162,9 @@ LAYERS = [
 
 
 @pytest.mark.parametrize(("upper", "lower", "together"), LAYERS)
-def test_a_lower_layer_may_be_stricter_where_the_upper_one_permits(
-    upper: str, lower: str, together: str
-) -> None:
+def test_a_lower_layer_may_be_stricter_where_the_upper_one_permits(upper: str, lower: str, together: str) -> None:
     """It may not where the upper layer requires; a duty below a prohibition is a conflict."""
-    found = on_holds(
-        provision("act", "state", "statute", upper), provision("order", "county", "ordinance", lower)
-    )
+    found = on_holds(provision("act", "state", "statute", upper), provision("order", "county", "ordinance", lower))
     assert found.stance == together
 
 
@@ -255,14 +245,10 @@ def test_a_contested_silence_is_said_beside_the_answer() -> None:
         ("day", "2020-03-10", "prohibited"),
     ],
 )
-def test_a_start_known_to_the_month_leaves_that_month_undetermined(
-    precision: str, day: str, stance: str
-) -> None:
+def test_a_start_known_to_the_month_leaves_that_month_undetermined(precision: str, day: str, stance: str) -> None:
     """Inside the days in which the instrument may have begun, the answer is not known."""
     rule = provision("rule", "nation", "regulation", "permitted", effective_from="2000-01-01")
-    act = provision(
-        "act", "state", "statute", "prohibited", effective_from="2020-03-10", date_precision=precision
-    )
+    act = provision("act", "state", "statute", "prohibited", effective_from="2020-03-10", date_precision=precision)
     found = on_holds(rule, act, day=day)
     assert found.stance == stance
     assert ("Whether it was in force on this day is not known" in found.note) == (stance == "undetermined")
@@ -272,13 +258,9 @@ def test_a_start_known_to_the_month_leaves_that_month_undetermined(
     ("day", "stance"),
     [("2020-11-30", "prohibited"), ("2020-12-15", "undetermined"), ("2021-01-01", "silent")],
 )
-def test_an_end_known_to_the_month_leaves_the_month_of_the_last_day_undetermined(
-    day: str, stance: str
-) -> None:
+def test_an_end_known_to_the_month_leaves_the_month_of_the_last_day_undetermined(day: str, stance: str) -> None:
     """The end is the first day out, so its month is the month of the day before."""
-    act = provision(
-        "act", "state", "statute", "prohibited", effective_until="2021-01-01", until_precision="month"
-    )
+    act = provision("act", "state", "statute", "prohibited", effective_until="2021-01-01", until_precision="month")
     assert on_holds(act, day=day).stance == stance
 
 
@@ -304,9 +286,7 @@ def test_a_county_without_an_instrument_on_file_is_said_to_have_none() -> None:
     """What has not been looked for may still be stricter."""
     found = on_holds(provision("act", "state", "statute", "permitted"))
     assert found.stance == "permitted"
-    assert found.note == (
-        "No instrument of this county or of an agency in it is on file; one may be stricter."
-    )
+    assert found.note == ("No instrument of this county or of an agency in it is on file; one may be stricter.")
 
 
 @pytest.mark.parametrize("wrong", [{"action": "refuse"}, {"custodian_level": "parish"}])

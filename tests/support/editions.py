@@ -195,9 +195,7 @@ def sample_edition(**changes: Any) -> Edition:
         definitions_version="5d" * 32,
         software_version="0.1.0",
         inputs=(
-            Input(
-                "zz-detainers-2030-11", "ZZ <detainers> & more.xlsx", "0a" * 32, 23_456, date(2030, 11, 14)
-            ),
+            Input("zz-detainers-2030-11", "ZZ <detainers> & more.xlsx", "0a" * 32, 23_456, date(2030, 11, 14)),
             Input("zz-detentions-2030-11", "zz_detentions.xlsx", "b1" * 32, 98_765, date(2030, 11, 14)),
         ),
         totals={

@@ -149,9 +149,9 @@ def _complementary(cells: Cells, rows: list[dict[str, Any]], amount: str, hidden
                 inside = [at for at in members if at in hidden]
                 if len(inside) != 1:
                     continue
-                outside = [at for at in members if at not in hidden and (rows[at].get(amount) or 0) > 0]
+                outside = [at for at in members if at not in hidden and rows[at].get(amount) is not None]
                 if outside:
-                    hidden.add(min(outside, key=lambda at: (rows[at][amount], at)))
+                    hidden.add(min(outside, key=lambda at: (not rows[at][amount], rows[at][amount], at)))
                     changed = True
     return hidden
 

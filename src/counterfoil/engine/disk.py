@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from counterfoil import settings
 from counterfoil.errors import CounterfoilError
@@ -23,6 +23,8 @@ STAGING = ".staging"
 LOCK = ".lock"
 TABLES = "tables"
 
+#: What a killed `create` may leave behind.
+_OWN = (f"{CATALOG}.new", LOCK, TABLES)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
@@ -46,7 +48,7 @@ def create(path: Path) -> bool:
     if (path / CATALOG).exists():
         read_catalog(path)
         return False
-    if path.exists() and (not path.is_dir() or any(path.iterdir())):
+    if path.exists() and (not path.is_dir() or any(f.name not in _OWN for f in path.iterdir())):
         raise CounterfoilError(
             "engine/not-empty",
             "the folder holds other things",
@@ -55,7 +57,7 @@ def create(path: Path) -> bool:
         )
     with full_disk_is_an_error(path):
         path.mkdir(parents=True, exist_ok=True)
-        (path / TABLES).mkdir()
+        (path / TABLES).mkdir(exist_ok=True)
         (path / LOCK).touch()
         write_catalog(path, empty_catalog())
     return True
@@ -78,7 +80,7 @@ def read_catalog(path: Path) -> dict[str, Any]:
         ) from None
     except (json.JSONDecodeError, UnicodeDecodeError):
         catalog = {}
-    if catalog.get("format") != FORMAT:
+    if not isinstance(catalog, dict) or catalog.get("format") != FORMAT:
         raise CounterfoilError(
             "engine/workspace-format",
             "the workspace was made by another version of counterfoil, or its catalog is damaged",
@@ -120,7 +122,7 @@ def sweep(path: Path, catalog: dict[str, Any]) -> None:
     for file in (path / TABLES).glob("*/*"):
         if str(file.relative_to(path)) not in named:
             file.unlink()
-    for folder in (path / TABLES).iterdir():
+    for folder in (path / TABLES).glob("*"):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
 
@@ -140,7 +142,9 @@ def locked(path: Path, *, exclusive: bool, waiting: Callable[[], None] = lambda:
     read_catalog(path)
     mode = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
     until = time.monotonic() + settings.LOCK_WAIT_SECONDS.read_integer()
-    with (path / LOCK).open("a") as stream:
+    with full_disk_is_an_error(path):
+        stream = _lock_file(path, exclusive=exclusive)
+    with stream:
         told = False
         while True:
             try:
@@ -159,6 +163,12 @@ def locked(path: Path, *, exclusive: bool, waiting: Callable[[], None] = lambda:
                     ) from None
                 time.sleep(0.05)
         yield
+
+
+def _lock_file(path: Path, *, exclusive: bool) -> IO[bytes]:
+    """The file that the lock is held on; a reader asks for no right to write."""
+    file = path / LOCK
+    return file.open("rb") if not exclusive and file.exists() else file.open("ab")
 
 
 @contextmanager

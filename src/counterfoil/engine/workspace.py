@@ -188,8 +188,8 @@ def writing(path: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[
     """
     with disk.locked(path, exclusive=True, waiting=waiting):
         before = disk.read_catalog(path)
-        disk.sweep(path, before)
         with disk.full_disk_is_an_error(path):
+            disk.sweep(path, before)
             change = None
             try:
                 change = Transaction(path, copy.deepcopy(before))

@@ -66,10 +66,7 @@ def _link(facility: dict[str, Any], register: Register, rules: Rules) -> dict[st
     )
     verdict = weigh(evidence, register)
     county = register.counties[verdict.county] if verdict.county else None
-    if county and evidence.body.level == "county":
-        agency_name = f"{county.name} (county custodian)"
-    else:
-        agency_name = stated_name
+    agency_name = f"{county.name} (county custodian)" if county and evidence.body.level == "county" else stated_name
     return {
         "facility_id": facility["facility_id"],
         "facility_code_ice": facility["facility_code_ice"],

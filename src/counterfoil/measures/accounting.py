@@ -10,7 +10,7 @@ from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
 from counterfoil.ledger import DETAINER_ROWS_FATE
 from counterfoil.measures.places import Place
-from counterfoil.measures.subjects import as_of, detainer_subjects, narrowed
+from counterfoil.measures.subjects import as_of, detainer_subjects, in_window
 from counterfoil.schema import Field
 
 _STEPS = (
@@ -40,24 +40,21 @@ def count_steps(
 
     The steps that take away and the last step add up to the first one.
     """
-    import ibis
-
     fates: dict[str, int] = {}
     for row in count_rows_by_fate(snapshot, releases):
         fates[row["fate"]] = fates.get(row["fate"], 0) + row["count"]
     subjects = detainer_subjects(snapshot, releases)
-    inside = narrowed(subjects, from_date, until_date)
-    undated = subjects.filter(subjects.prepared_date.isnull())
-    no_state = inside.filter(inside.state_code.isnull())
-    numbers = snapshot.run(
-        ibis.memtable({"one": [1]}).select(
-            every=subjects.count().as_scalar(),
-            undated=undated.count().as_scalar(),
-            inside=inside.count().as_scalar(),
-            here=in_place(inside, place).count().as_scalar(),
-            no_state=no_state.count().as_scalar(),
-        )
-    ).to_pylist()[0]
+    inside = in_window(subjects, from_date, until_date)
+    here = inside & in_place(subjects, place)
+    counts = {
+        "every": subjects.count(),
+        "undated": subjects.prepared_date.isnull().sum(),
+        "inside": inside.sum(),
+        "here": here.sum(),
+        "no_state": (inside & subjects.state_code.isnull()).sum(),
+    }
+    found = snapshot.run(subjects.aggregate(**counts)).to_pylist()[0]
+    numbers = {name: int(found[name] or 0) for name in counts}
     read, aside, repeats = sum(fates.values()), fates.get("set_aside", 0), fates.get("duplicate_of", 0)
     has_window = bool(from_date or until_date)
     undated_out = numbers["undated"] if has_window else 0
@@ -101,9 +98,11 @@ def count_steps(
 
 
 def in_place(subjects: Any, place: Place) -> Any:
-    """Only detainers sent to the place."""
+    """Whether each detainer was sent to the place; false where that is not known."""
+    import ibis
+
     if place.level == "state":
-        return subjects.filter(subjects.state_code == place.code)
+        return (subjects.state_code == place.code).fill_null(False)
     if place.level == "county":
-        return subjects.filter(subjects.county_code_fips == place.code)
-    return subjects
+        return (subjects.county_code_fips == place.code).fill_null(False)
+    return ibis.literal(True)

@@ -13,7 +13,7 @@ from counterfoil.errors import UsageError
 from counterfoil.measures.definitions import Measure, find_measure
 from counterfoil.measures.dimensions import DIMENSIONS, Dimension, require_dimensions
 from counterfoil.measures.places import as_state_code
-from counterfoil.measures.subjects import as_of, detainer_subjects, narrowed, require_run, serving_releases
+from counterfoil.measures.subjects import as_of, detainer_subjects, in_window, require_run, serving_releases
 from counterfoil.outcomes import load_definitions
 from counterfoil.schema import Field
 
@@ -78,7 +78,8 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
     releases = require_run(snapshot)
     if question.releases is not None:
         releases = {k: r for k, r in releases.items() if k in question.releases}
-    subjects = narrowed(detainer_subjects(snapshot, releases), question.from_date, question.until_date)
+    subjects = detainer_subjects(snapshot, releases)
+    subjects = subjects.filter(in_window(subjects, question.from_date, question.until_date))
     for name, value in question.where:
         wanted = as_state_code(value, snapshot.fact_folders()) if name == "state" else value
         subjects = subjects.filter(DIMENSIONS[name].of(subjects).cast("string") == wanted)

@@ -88,9 +88,9 @@ def describe_release(release_id: str, record: dict[str, Any]) -> list[str]:
             names = ", ".join(f'"{h}"' for h in file["absent_headings"])
             said.append(f"{file['file_name']}: not collected there: {names}.")
         for reason, count in file["set_aside"].items():
-            said.append(f"{file['file_name']}: {count:,} rows set aside: {reason}.")
+            said.append(f"{file['file_name']}: rows set aside as {reason}: {count:,}.")
         for reason, count in file["unknown"].get("prepared_date", {}).items():
-            said.append(f"{file['file_name']}: {count:,} prepared dates unknown: {reason}; the rows are kept.")
+            said.append(f"{file['file_name']}: prepared dates unknown ({reason}), rows kept: {count:,}.")
         for sheet in file["sheets"]:
             if not sheet["read"]:
                 said.append(f'{file["file_name"]}: the sheet "{sheet["sheet"]}" has no row of headings.')
@@ -105,6 +105,6 @@ def _unmapped(snapshot: Snapshot) -> list[str]:
     odd = detainers.inner_join(outcomes, detainers.detainer_id == outcomes.id_of)
     counted = odd.group_by(reason=odd.lift_reason_as_stated).aggregate(count=odd.count())
     rows = snapshot.run(counted.order_by([counted["count"].desc(), counted.reason])).to_pylist()
-    said = [f'{r["count"]:,} detainers have a lift reason in no list: "{r["reason"]}".' for r in rows]
+    said = [f'Detainers with the lift reason "{r["reason"]}", which is in no list: {r["count"]:,}.' for r in rows]
     more = len(said) - _UNMAPPED_SHOWN
     return said[:_UNMAPPED_SHOWN] + ([f"{more:,} more lift reasons are in no list."] if more > 0 else [])

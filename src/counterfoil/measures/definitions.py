@@ -20,11 +20,13 @@ class Denominator(_Fact):
     """What a share is a share of.
 
     Args:
+        label: In a word or two.
         says: In words.
         only: Only detainers with these outcomes.
         leaves_out: All but detainers with these outcomes.
     """
 
+    label: str
     says: str
     only: tuple[str, ...] = ()
     leaves_out: tuple[str, ...] = ()

@@ -15,6 +15,7 @@ from counterfoil.schema import Field
 
 _FIELDS = (
     Field("county_code_fips", "text", "The county of the custodian.", required=True),
+    Field("county_name", "text", "Its name."),
     Field("months_reported", "integer", "Months of which the custodian's log speaks.", unit="months"),
     Field(
         "months_silent",
@@ -49,11 +50,12 @@ def compare_halves(
     Unknowns:
         A month of which the log does not speak is left out of both counts, and counted as silent.
     """
+    register = load_register(snapshot.fact_folders())
     months = build_agency_months(snapshot, release_ids)
     if place.level == "county":
         months = months.filter(months.county_code_fips == place.code)
     elif place.level == "state":
-        fips = load_register(snapshot.fact_folders()).states[place.code].code_fips
+        fips = register.states[place.code].code_fips
         months = months.filter(months.county_code_fips.startswith(fips))
     if from_date:
         months = months.filter(months.month >= str(from_date))
@@ -71,8 +73,10 @@ def compare_halves(
     )
     rows: list[dict[str, Any]] = []
     for row in snapshot.run(table.order_by("county_code_fips")).to_pylist():
-        unknown = any(row[f.name] is None for f in _FIELDS[3:-1])
-        rows.append({**row, "reason": "not_stated" if unknown else None})
+        unknown = any(row[f.name] is None for f in _FIELDS[4:-1])
+        county = register.counties.get(row["county_code_fips"])
+        name = county.name if county else None
+        rows.append({**row, "county_name": name, "reason": "not_stated" if unknown else None})
     return release(
         Cells(
             subject="both_halves",

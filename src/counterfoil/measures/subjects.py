@@ -81,15 +81,16 @@ def detainer_subjects(snapshot: Snapshot, releases: Mapping[str, Mapping[str, An
     ).drop("link_release", "link_facility")
 
 
-def narrowed(subjects: Any, from_date: date | None, until_date: date | None) -> Any:
-    """Only detainers prepared in the half-open window."""
+def in_window(subjects: Any, from_date: date | None, until_date: date | None) -> Any:
+    """Whether each detainer was prepared in the half-open window; false for an unknown date where there is one."""
     import ibis
 
+    inside = ibis.literal(True)
     if from_date:
-        subjects = subjects.filter(subjects.prepared_date >= ibis.date(from_date))
+        inside = inside & (subjects.prepared_date >= ibis.date(from_date)).fill_null(False)
     if until_date:
-        subjects = subjects.filter(subjects.prepared_date < ibis.date(until_date))
-    return subjects
+        inside = inside & (subjects.prepared_date < ibis.date(until_date)).fill_null(False)
+    return inside
 
 
 def serving_releases(

@@ -188,7 +188,7 @@ def _claims(
     rows = []
     for statement in claims.load_statements(snapshot.fact_folders()):
         binding = statement.binding
-        if binding is None or not _concerns(binding, request.place, request):
+        if binding is None or not _concerns(binding, request.place, request, snapshot.fact_folders()):
             continue
 
         def compute(bound: Any) -> Releasable | None:
@@ -200,10 +200,11 @@ def _claims(
     return tuple(rows)
 
 
-def _concerns(binding: Any, place: Place, request: reports.Request) -> bool:
+def _concerns(binding: Any, place: Place, request: reports.Request, extensions: list[Path]) -> bool:
     """Whether a claim is about the place, or a part of it, and touches the period."""
-    state = measures.find_place(str(binding.where["state"])).code if "state" in binding.where else ""
-    here = place.level == "nation" or state == place.code
+    words = [str(binding.where[k]) for k in ("county_code_fips", "state") if k in binding.where]
+    about = measures.find_place(words[0], extensions) if words else None
+    here = place.level == "nation" or (about is not None and place.code in (about.code, about.state_code))
     start, end = binding.from_date or date.min, binding.until_date or date.max
     return here and start < request.until_date and request.from_date < end
 

@@ -12,7 +12,7 @@ from counterfoil.reports.edition import Figure
 from counterfoil.reports.request import Desk, Request
 
 
-def totals_of(steps: Releasable, by_outcome: Releasable, placed: Releasable) -> dict[str, int]:
+def totals_of(steps: Releasable, by_outcome: Releasable, placed: Releasable) -> dict[str, int | None]:
     """The contract's totals: rows, detainers, each outcome, and those not attributed to a place."""
     step = {r["step"]: r["count"] for r in steps.rows}
     counts = {r["outcome"]: r["count"] for r in by_outcome.rows}
@@ -21,13 +21,13 @@ def totals_of(steps: Releasable, by_outcome: Releasable, placed: Releasable) -> 
         "rows_read": step["rows_read"],
         "rows_set_aside": step["rows_set_aside"],
         "detainers_issued": step["detainers_issued"],
-        **{outcome: counts.get(outcome) or 0 for outcome in outcome_labels()},
+        **{outcome: counts.get(outcome, 0) for outcome in outcome_labels()},
         "not_attributed": not_attributed,
     }
 
 
 def five_sentences(
-    request: Request, desk: Desk, totals: Mapping[str, int], declined: Releasable, taken: Releasable
+    request: Request, desk: Desk, totals: Mapping[str, int | None], declined: Releasable, taken: Releasable
 ) -> tuple[str, ...]:
     """The answer in five sentences, each with its figures, denominators and bounds."""
     when = words.period(request.from_date, request.until_date)
@@ -47,7 +47,7 @@ def five_sentences(
         declined.row(denominator_is="of_declined_plus_taken"),
         taken.row(denominator_is="of_all_issued"),
     )
-    unknown = of_all["unknown_count"]
+    unknown, missing = of_all["unknown_count"], totals["not_attributed"] or 0
     return (
         f"ICE's releases record {words.count(issued)} detainers sent to custodians in {request.place.name} and "
         f"prepared {when}, as the record stood on {words.day(desk.as_of_date)}.",
@@ -61,14 +61,13 @@ def five_sentences(
         f"For {words.count(unknown)} ({words.percent(unknown / issued)}) the record does not say how they ended, so "
         f"the share recorded as declined could be anything from {words.percent(of_all['low'])} to "
         f"{words.percent(of_all['high'])} of all issued.",
-        f"{words.count(totals['not_attributed'])} of the {words.count(issued)} "
-        f"({words.percent(totals['not_attributed'] / issued)}) could not be attributed to a custodian's place with "
-        "enough certainty, and are shown under no county.",
+        f"{words.count(missing)} of the {words.count(issued)} ({words.percent(missing / issued)}) could not be "
+        "attributed to a custodian's place with enough certainty, and are shown under no county.",
     )
 
 
 def figures_of(
-    totals: Mapping[str, int], declined: Releasable, taken: Releasable, open_share: Releasable
+    totals: Mapping[str, int | None], declined: Releasable, taken: Releasable, open_share: Releasable
 ) -> tuple[Figure, ...]:
     """Every figure that the first page prints, with its denominator, bounds and unknown."""
     issued = totals["detainers_issued"]

@@ -99,5 +99,11 @@ def shares_chart(rows: Sequence[Mapping[str, Any]], says: Mapping[str, str], tit
             },
         ],
     }
-    said = "; ".join(f"of {v['of']}: {v['value']:.2%}, between {v['low']:.2%} and {v['high']:.2%}" for v in values)
-    return Chart("declined_share_bounds", title, f"A dot and a bar for each denominator. {said}.", spec, table_id)
+    said = "; ".join(f"{v['of']}: {v['value']:.2%}, between {v['low']:.2%} and {v['high']:.2%}" for v in values)
+    return Chart(
+        "declined_share_bounds",
+        title,
+        f"Recorded as declined, as a share of each denominator: a dot for the share, a bar for its bounds. {said}.",
+        spec,
+        table_id,
+    )

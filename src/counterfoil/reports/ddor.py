@@ -38,20 +38,20 @@ def build_edition(request: Request, desk: Desk) -> Edition:
     made: list[EditionTable] = [
         tables.outcomes_table(by_outcome, "outcomes", "Detainers by outcome"),
         tables.outcomes_table(over_time, "outcomes_over_time", f"Detainers by outcome and {time.replace('_', ' ')}"),
-        tables.as_table("declined_share", measure.title, declined),
-        tables.as_table("taken_into_custody_share", find_measure("taken_into_custody_share").title, taken),
+        tables.shares_table("declined_share", declined),
+        tables.shares_table("taken_into_custody_share", taken),
         tables.declines_table(ask("detainers_issued", *place), ask("detainers_by_outcome", *place), desk.register),
         tables.policies_table(desk.provisions),
         tables.as_table("accounting", "From rows read to detainers counted", desk.steps),
         tables.as_table("attribution", "Detainers attributed to a place", placed, ("numerator", "cohort")),
-        tables.as_table("unresolved_share", "Share unresolved over time", ask("unresolved_share", time)),
+        tables.shares_table("unresolved_share", ask("unresolved_share", time)),
     ]
     if desk.halves.rows:
         made.append(tables.as_table("both_halves", desk.halves.cells.title, desk.halves))
     drawn = []
     if totals["detainers_issued"]:
         drawn.append(charts.outcomes_chart(over_time, time, "Detainers by outcome on record", "outcomes_over_time"))
-        says = {name: d.says for name, d in measure.denominators.items()}
+        says = {name: d.label for name, d in measure.denominators.items()}
         drawn.append(
             charts.shares_chart(declined.rows, says, "Share recorded as declined, and its bounds", "declined_share")
         )
@@ -106,7 +106,7 @@ def _sections(request: Request, desk: Desk, has_charts: bool) -> tuple[Section, 
 
 
 def _flags(
-    request: Request, desk: Desk, over_time: Releasable, time: str, totals: dict[str, int]
+    request: Request, desk: Desk, over_time: Releasable, time: str, totals: dict[str, int | None]
 ) -> tuple[Flag, ...]:
     """What a reader should know before relying on a figure."""
     steps = {r["step"]: r["count"] for r in desk.steps.rows}

@@ -170,7 +170,7 @@ class Edition:
         software_version: The version of counterfoil.
         inputs: The files it was made from.
         totals: The contract's totals: rows_read, rows_set_aside, detainers_issued, one key an outcome,
-            not_attributed.
+            not_attributed. None where disclosure control hides it.
         answer: The five sentences of the first page.
         figures: Every figure that a sentence prints.
         sections: The parts, in reading order.
@@ -193,7 +193,7 @@ class Edition:
     definitions_version: str
     software_version: str
     inputs: tuple[Input, ...]
-    totals: Mapping[str, int]
+    totals: Mapping[str, int | None]
     answer: tuple[str, ...]
     figures: tuple[Figure, ...]
     sections: tuple[Section, ...]

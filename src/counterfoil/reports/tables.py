@@ -7,7 +7,7 @@ from typing import Any
 
 from counterfoil.disclosure import Releasable
 from counterfoil.jurisdictions import Register
-from counterfoil.measures import outcome_labels
+from counterfoil.measures import find_measure, outcome_labels
 from counterfoil.policies import Provision
 from counterfoil.reports.edition import EditionTable, Value
 from counterfoil.schema import Field
@@ -17,12 +17,13 @@ _ONCE = ("as_of_date",)
 
 _LABEL = Field("outcome_label", "text", "The outcome as printed.")
 _OF_ALL = Field("share_of_all", "number", "The count over all detainers of the table.", unit="share")
+_OF_WHAT = Field("denominator_is_label", "text", "What the share is a share of, in words.", required=True)
 _PLACE = Field("place", "text", "The county, or the level of custodian within a state.", required=True)
 
 _DECLINES = (
+    _PLACE,
     Field("state", "text", "Two letters of the state."),
     Field("county_code_fips", "text", "The county of the custodian, for county and municipal agencies."),
-    _PLACE,
     Field("custodian_level", "text", "Municipal, county, state, federal, tribal or private."),
     Field("issued_count", "integer", "Detainers issued.", unit="detainers"),
     Field("declined_count", "integer", "Recorded as declined.", unit="detainers"),
@@ -58,6 +59,23 @@ def as_table(table_id: str, title: str, answer: Releasable, leave_out: Sequence[
     return EditionTable(table_id, title, fields, rows, answer.cells.notes, answer.cells.subject)
 
 
+def shares_table(table_id: str, answer: Releasable) -> EditionTable:
+    """A share under each of its denominators, which stand first and in words."""
+    measure = find_measure(answer.cells.subject)
+    table = as_table(table_id, measure.title, answer)
+    names = [f.name for f in table.fields]
+    of, first = names.index("denominator_is"), names.index("value")
+    told, rest = range(first), [at for at in range(first, len(names)) if at != of]
+
+    def arranged(cells: Sequence[Any], words: Any) -> tuple[Any, ...]:
+        return (*(cells[at] for at in told), cells[of], words, *(cells[at] for at in rest))
+
+    fields = arranged(table.fields, _OF_WHAT)
+    rows = tuple(arranged(row, measure.denominators[str(row[of])].label) for row in table.rows)
+    notes = (*table.notes, *(f"{d.label}: {d.says}." for d in measure.denominators.values()))
+    return EditionTable(table_id, measure.title, fields, rows, notes, table.measure)
+
+
 def outcomes_table(answer: Releasable, table_id: str, title: str) -> EditionTable:
     """Detainers by outcome, with the outcome as printed and each share of all."""
     table = as_table(table_id, title, answer, leave_out=("numerator", "cohort"))
@@ -90,7 +108,7 @@ def declines_table(issued: Releasable, by_outcome: Releasable, register: Registe
         if row["outcome"] in ("unresolved", "unmapped"):
             held["unknown"] = _plus(held["unknown"], row["count"])
     rows = [_decline_row(key, held, register) for key, held in sorted(groups.items())]
-    shown = [r for r in rows if r[5] != 0 or not r[0] or not r[3]]
+    shown = [r for r in rows if r[5] != 0 or not r[1] or not r[3]]
     left = len(rows) - len(shown)
     notes = ["Places are in the order of their codes, not of any figure."]
     if left:
@@ -126,17 +144,16 @@ def _decline_row(key: tuple[str, str, str], held: Mapping[str, int | None], regi
     reason = "suppressed" if not known else reason
     place = _place_name(state, level, county, register)
     counts = (issued, declined, unknown)
-    return (state or None, county or None, place, level or None, *counts, low, low, high, reason)
+    return (place, state or None, county or None, level or None, *counts, low, low, high, reason)
 
 
 def _place_name(state: str, level: str, county: str, register: Register) -> str:
     """The place as printed."""
     if county:
-        name = register.counties[county].name if county in register.counties else county
-        return f"{name} ({level} custodians)"
+        return register.counties[county].name if county in register.counties else county
     whole = register.states[state].name if state in register.states else state
     if level:
-        return f"{whole} ({level} custodians)" if whole else f"{level} custodians"
+        return whole or "State not known"
     return f"{whole}: not attributed to a custodian" if whole else "Not attributed to a place"
 
 

@@ -29,7 +29,7 @@ def load_fact(path: Path | Traversable, model: type[Model]) -> Model:
 
     try:
         content = yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())  # noqa: S506
-    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+    except (yaml.YAMLError, ValueError) as problem:
         mark = getattr(problem, "problem_mark", None)
         where = {"file": str(path)} | ({"line": str(mark.line + 1)} if mark else {})
         raise DeclarationError(
@@ -88,10 +88,20 @@ def _loader() -> Any:
         loader.flatten_mapping(node)
         pairs = [(loader.construct_object(k, deep=True), v) for k, v in node.value]
         for at, (key, _) in enumerate(pairs):
+            mark = node.value[at][0].start_mark
+            if isinstance(key, list | dict):
+                raise yaml.constructor.ConstructorError(None, None, "a key is a word, not a list or a map", mark)
             if key in [k for k, _ in pairs[:at]]:
-                raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands twice", node.start_mark)
+                raise yaml.constructor.ConstructorError(None, None, f"the key {key!r} stands twice", mark)
         return {key: loader.construct_object(value, deep=True) for key, value in pairs}
 
+    def day(loader: Any, node: Any) -> Any:
+        try:
+            return loader.construct_yaml_timestamp(node)
+        except ValueError as problem:
+            raise yaml.constructor.ConstructorError(None, None, f"no such day: {problem}", node.start_mark) from None
+
+    Loader.add_constructor("tag:yaml.org,2002:timestamp", day)
     Loader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, mapping)
     Loader.yaml_implicit_resolvers = {
         first: [(tag, pattern) for tag, pattern in resolvers if tag != "tag:yaml.org,2002:bool" or first in "tTfF"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +14,8 @@ from counterfoil.errors import CounterfoilError
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _LFS = b"version https://git-lfs"
+#: Added to a text file as its last row: where it does not come back as one, a quotation mark was never closed.
+_END = "\x02end of file\x02"
 
 
 @dataclass(frozen=True)
@@ -22,20 +25,30 @@ class Block:
     Args:
         sheet: The sheet's name; "" for a text file.
         cells: A Polars frame of text columns; row 0 is row 1 of the file.
-        bad_rows: Rows that do not have as many cells as the others: their numbers.
+        bad_rows: Rows that do not have as many cells as the others, and so stand in no row of `cells`: their
+            numbers, in order.
     """
 
     sheet: str
     cells: Any
     bad_rows: tuple[int, ...] = ()
 
+    def row_numbers(self) -> list[int] | range:
+        """The number of each row of `cells` in the file: rows that could not be cut into cells are numbered too."""
+        height = self.cells.height
+        if not self.bad_rows:
+            return range(1, height + 1)
+        bad = set(self.bad_rows)
+        return [n for n in range(1, height + len(bad) + 1) if n not in bad]
+
 
 def unreadable(path: Path, slug: str, headline: str, *remedy: str, **where: str) -> CounterfoilError:
     """The error for a file that cannot be read; nothing was added."""
+    places = {"file": str(path), **where}
     return CounterfoilError(
         f"sources/{slug}",
         headline,
-        where={"file": str(path), **where},
+        where={label: "".join(c if c.isprintable() else " " for c in place) for label, place in places.items()},
         cost="Nothing was added to the ledger.",
         remedy=remedy,
     )
@@ -62,7 +75,7 @@ def container_of(path: Path) -> Literal["workbook", "delimited"]:
             "Check its permissions.",
         ) from problem
     if not head.strip(b"\x00 \t\r\n"):
-        raise unreadable(path, "empty-file", "the file is empty", "Download it again from its publisher.")
+        raise _empty(path)
     if head.startswith(_LFS):
         raise unreadable(
             path,
@@ -108,7 +121,7 @@ def _workbook_blocks(path: Path) -> list[Block]:
 
     _require_sound_archive(path)
     try:
-        reader = fastexcel.read_excel(path)
+        reader = fastexcel.read_excel(path.read_bytes())  # by its content: given a path, it goes by the name
         blocks = []
         for at, name in enumerate(reader.sheet_names):
             batch = reader.load_sheet_eager(at, header_row=None, skip_rows=0, dtypes="string")
@@ -119,13 +132,26 @@ def _workbook_blocks(path: Path) -> list[Block]:
     return blocks
 
 
+def columns_before(path: Path, block: Block) -> int:
+    """How many empty columns stand before the first cell of a block: the reader of workbooks leaves them out.
+
+    Reads the sheet again, so it is for what is odd.
+    """
+    if not block.sheet:
+        return 0
+    import fastexcel
+
+    sheet = fastexcel.read_excel(path.read_bytes()).load_sheet(block.sheet, header_row=None, dtypes="string")
+    return int(sheet.available_columns()[0].absolute_index)
+
+
 def _require_sound_archive(path: Path) -> None:
     """Refuses a workbook that is cut short, or that would unpack to more than is sane."""
     limit, ratio = settings.MAX_UNPACKED_BYTES.read_integer(), settings.MAX_UNPACK_RATIO.read_integer()
     try:
         with zipfile.ZipFile(path) as archive:
             entries = archive.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError) as problem:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError) as problem:
         raise _damaged(path) from problem
     grown = sum(e.file_size for e in entries)
     steep = any(e.file_size > 100_000_000 and e.file_size > ratio * max(e.compress_size, 1) for e in entries)
@@ -159,18 +185,18 @@ def _delimited_block(path: Path) -> Block:
     from pyarrow import csv
 
     text = _decode(path)
-    first_line = text.lstrip("\ufeff\r\n").splitlines()[0]
-    delimiter = max(",\t;|", key=first_line.count)
-    width = max(len(next(iter(_records(first_line, delimiter)))), 1)
-    bad: list[int] = []
+    if not text.strip("\ufeff\x00 \t\r\n"):
+        raise _empty(path)
+    delimiter, width = _look_of(path, text)
+    bad: list[tuple[int, str]] = []
 
     def set_aside(row: Any) -> str:
-        bad.append(row.number)
+        bad.append((row.number, row.text))
         return "skip"
 
     try:
         table = csv.read_csv(
-            io.BytesIO(text.encode("utf-8")),
+            io.BytesIO((text + ("" if text.endswith(("\n", "\r")) else "\n") + _END).encode("utf-8")),
             read_options=csv.ReadOptions(column_names=_names(width), use_threads=False, block_size=1 << 24),
             parse_options=csv.ParseOptions(
                 delimiter=delimiter,
@@ -183,21 +209,41 @@ def _delimited_block(path: Path) -> Block:
             ),
         )
     except pa.ArrowInvalid as problem:
-        raise unreadable(
-            path,
-            "damaged-text",
-            "the text file cannot be cut into rows and cells",
-            "Open it in an editor: a quotation mark may be missing, or the file was cut short.",
-        ) from problem
+        raise _uncut(path) from problem
     frame = pl.from_arrow(table)
     assert isinstance(frame, pl.DataFrame)
-    return Block("", frame, tuple(bad))
+    if width == 1:
+        return Block("", frame.head(frame.height - 1))
+    if not bad or bad.pop()[1].rstrip() != _END:
+        raise _uncut(path)
+    return Block("", frame, tuple(number for number, _ in bad))
 
 
-def _records(line: str, delimiter: str) -> Any:
+def _look_of(path: Path, text: str) -> tuple[str, int]:
+    """The delimiter of a text file, and the number of cells in its first row that is not empty."""
     import csv
+    import io
 
-    return csv.reader([line], delimiter=delimiter)
+    body = text.lstrip("\ufeff\r\n")
+    first_line = re.split(r"[\r\n]", body, maxsplit=1)[0]
+    delimiter = max(",\t;|", key=first_line.count)
+    try:
+        return delimiter, max(len(next(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter))), 1)
+    except csv.Error as problem:
+        raise _uncut(path) from problem
+
+
+def _empty(path: Path) -> CounterfoilError:
+    return unreadable(path, "empty-file", "the file is empty", "Download it again from its publisher.")
+
+
+def _uncut(path: Path) -> CounterfoilError:
+    return unreadable(
+        path,
+        "damaged-text",
+        "the text file cannot be cut into rows and cells",
+        "Open it in an editor: a quotation mark may be missing, or the file was cut short.",
+    )
 
 
 def _decode(path: Path) -> str:

@@ -16,7 +16,7 @@ BLANK = ("", "na", "n/a", "null", "none", "-")
 #: How a date may be written, in the order in which it is tried. Two-digit years come first: read with four
 #: digits, 9/1/09 would be the year 9.
 _FORMATS = (
-    (r"^\d{4}-\d{2}-\d{2}", "%Y-%m-%d", 10),
+    (r"^\d{4}-\d{2}-\d{2}([T\s]|$)", "%Y-%m-%d", 10),
     (r"^\d{1,2}/\d{1,2}/\d{2}(\s|$)", "%m/%d/%y", 0),
     (r"^\d{1,2}/\d{1,2}/\d{4}(\s|$)", "%m/%d/%Y", 0),
     (r"^\d{1,2}-\d{1,2}-\d{4}(\s|$)", "%m-%d-%Y", 0),

@@ -71,12 +71,12 @@ def choose_format(path: Path, blocks: Iterable[Block], formats: Iterable[Format]
     Raises:
         CounterfoilError: No format fits, or the nearest one misses a heading that it needs.
     """
-    best: tuple[int, Format, Header] | None = None
+    best: tuple[int, Format, Header, Block] | None = None
     for fact in formats:
         for block in blocks:
             header = find_header(block, fact)
             if header is not None and (best is None or len(header.columns) > best[0]):
-                best = (len(header.columns), fact, header)
+                best = (len(header.columns), fact, header, block)
     if best is None:
         raise unreadable(
             path,
@@ -85,11 +85,11 @@ def choose_format(path: Path, blocks: Iterable[Block], formats: Iterable[Format]
             "Formats are listed in docs/reference/formats.md; a new one is a file of facts:",
             "docs/start/add-a-format.md says how.",
         )
-    require_headings(path, best[1], best[2])
+    require_headings(path, *best[1:])
     return best[1]
 
 
-def require_headings(path: Path, fact: Format, header: Header, sheet: str = "") -> None:
+def require_headings(path: Path, fact: Format, header: Header, block: Block) -> None:
     """Raises where a heading is absent without which the format cannot be read."""
     missing = [h for h in header.absent if fact.columns[h].required]
     if missing:
@@ -98,8 +98,8 @@ def require_headings(path: Path, fact: Format, header: Header, sheet: str = "") 
             "missing-heading",
             "a heading that this format needs is not in the file",
             "If the publisher renamed the heading, list the new name under `also` of the old one in the format.",
-            **({"sheet": sheet} if sheet else {}),
+            **({"sheet": f'"{block.sheet}"'} if block.sheet else {}),
             heading=", ".join(f'"{h}"' for h in missing),
-            row=str(header.row + 1),
+            row=str(block.row_numbers()[header.row]),
             format=fact.format,
         )

@@ -13,7 +13,7 @@ from typing import Any
 from counterfoil.engine import Transaction, file_digest
 from counterfoil.errors import CounterfoilError
 from counterfoil.sources.asof import find_as_of
-from counterfoil.sources.blocks import Block, container_of, open_blocks, unreadable
+from counterfoil.sources.blocks import Block, columns_before, container_of, open_blocks, unreadable
 from counterfoil.sources.formats import Format
 from counterfoil.sources.headings import Header, choose_format, find_header, require_headings
 from counterfoil.sources.rows import BlockRows, read_block
@@ -153,25 +153,31 @@ def _read_file(opened: _Opened, *, allow_unlisted: bool) -> tuple[FileRead, list
             if block.cells.height:
                 skipped.append(block.sheet)
             continue
-        require_headings(path, fact, header, block.sheet)
+        require_headings(path, fact, header, block)
         if header.unlisted and not allow_unlisted:
             raise _unlisted(path, block, header, fact)
         headed.append((block, header))
     as_of = find_as_of(path, fact, headed)
-    read = FileRead(path.name, str(path.resolve()), opened.digest, path.stat().st_size, str(as_of.day), as_of.basis)
+    name, place = (_as_text(p) for p in (path.name, path.resolve()))
+    read = FileRead(name, place, opened.digest, path.stat().st_size, str(as_of.day), as_of.basis)
     frames = []
     for block, header in headed:
-        rows = read_block(block, header, fact, file_hash=opened.digest, file_name=path.name, as_of=as_of.day)
+        rows = read_block(block, header, fact, file_hash=opened.digest, file_name=read.file_name, as_of=as_of.day)
         _require_readable(path, block, header, fact, rows)
         frames.append(rows.frame)
-        _note(read, block, header, rows)
+        _note(read, path, block, header, rows)
     read.sheets += [{"sheet": s, "read": False, "because": "no row of headings"} for s in skipped]
     if not read.row_count:
         raise unreadable(path, "no-rows", "the file has headings and no row", "Download it again from its publisher.")
     return read, frames
 
 
-def _note(read: FileRead, block: Block, header: Header, rows: BlockRows) -> None:
+def _as_text(name: object) -> str:
+    """A file's name, with the bytes that are no UTF-8 replaced: neither Parquet nor JSON can hold them."""
+    return str(name).encode(errors="surrogateescape").decode(errors="replace")
+
+
+def _note(read: FileRead, path: Path, block: Block, header: Header, rows: BlockRows) -> None:
     """Adds what one block holds to what is known of its file."""
     read.row_count += rows.frame.height
     read.blank_row_count += rows.blank_row_count
@@ -181,11 +187,11 @@ def _note(read: FileRead, block: Block, header: Header, rows: BlockRows) -> None
         for reason, count in reasons.items():
             held = read.unknown.setdefault(name, {})
             held[reason] = held.get(reason, 0) + count
-    read.sheets.append(
-        {"sheet": block.sheet, "read": True, "header_row": header.row + 1, "row_count": rows.frame.height}
-    )
+    at_row = block.row_numbers()[header.row]
+    read.sheets.append({"sheet": block.sheet, "read": True, "header_row": at_row, "row_count": rows.frame.height})
+    before = columns_before(path, block) if header.unlisted else 0
     read.unlisted_headings += [
-        {"sheet": block.sheet, "heading": heading, "column": at + 1} for heading, at in header.unlisted
+        {"sheet": block.sheet, "heading": heading, "column": before + at + 1} for heading, at in header.unlisted
     ]
     read.absent_headings += [h for h in header.absent if h not in read.absent_headings]
 
@@ -203,8 +209,9 @@ def _unlisted(path: Path, block: Block, header: Header, fact: Format) -> Counter
         "",
         f"  counterfoil sources add {path} --allow-unlisted",
         **where,
-        row=str(header.row + 1),
-        heading=f'"{heading}", column {position + 1}' + (f" (and {more} more)" if more else ""),
+        row=str(block.row_numbers()[header.row]),
+        heading=f'"{heading}", column {columns_before(path, block) + position + 1}'
+        + (f" (and {more} more)" if more else ""),
         format=f"sources/facts/formats/{fact.format}.yaml",
     )
 
@@ -224,9 +231,9 @@ def _require_readable(path: Path, block: Block, header: Header, fact: Format, ro
                 "the dates in a column that this format needs cannot be read",
                 f"{lost:,} of its {stated:,} filled cells hold no day from {fact.earliest_date} to the as-of date.",
                 "Check that the column holds dates, in one of the spellings of docs/reference/formats.md.",
-                **({"sheet": block.sheet} if block.sheet else {}),
-                row=f"from {header.row + 2} on",
-                column=f'"{header.headings[position].strip()}", column {position + 1}',
+                **({"sheet": f'"{block.sheet}"'} if block.sheet else {}),
+                row=f"from {block.row_numbers()[header.row] + 1} on",
+                column=f'"{header.headings[position].strip()}", column {columns_before(path, block) + position + 1}',
                 format=fact.format,
             )
 

@@ -46,8 +46,9 @@ def read_block(
     import polars as pl
 
     cells = block.cells
-    bad = set(block.bad_rows)
-    numbers = pl.Series("row_number", _row_numbers(cells.height, bad), dtype=pl.Int64)
+    row_numbers = block.row_numbers()
+    bad = [n for n in block.bad_rows if n > row_numbers[header.row]]
+    numbers = pl.Series("row_number", row_numbers, dtype=pl.Int64)
     frame = cells.with_columns(numbers).slice(header.row + 1)
     filled = pl.sum_horizontal(
         [(pl.col(c).is_not_null() & (pl.col(c).str.strip_chars() != "")).cast(pl.Int16) for c in cells.columns]
@@ -83,15 +84,8 @@ def read_block(
             built[name] = pl.lit(None, dtype=_dtype(declared.kind))
     rows = frame.select([built[n].alias(n) for n in table.names if n != "release_id"])
     if bad:
-        rows = pl.concat([rows, _bad_rows(rows, sorted(bad), file_hash, file_name, block.sheet)])
+        rows = pl.concat([rows, _bad_rows(rows, bad, file_hash, file_name, block.sheet)])
     return BlockRows(rows, blank, _counts(rows, "set_aside_reason"), _unknown(rows, reads))
-
-
-def _row_numbers(height: int, bad: set[int]) -> list[int] | range:
-    """The number of each row in the file: rows that could not be cut into cells are numbered too."""
-    if not bad:
-        return range(1, height + 1)
-    return [n for n in range(1, height + len(bad) + 1) if n not in bad]
 
 
 def _set_aside_reason(cells: list[str], header: Header, fact: Format) -> Any:
@@ -100,7 +94,8 @@ def _set_aside_reason(cells: list[str], header: Header, fact: Format) -> Any:
 
     again = pl.lit(True)
     for position, heading in list(header.headings.items())[:4]:
-        again = again & (pl.col(cells[position]).str.strip_chars().str.to_lowercase() == normal(heading))
+        cell = pl.col(cells[position]).str.replace_all(r"\s+", " ").str.strip_chars().str.to_lowercase()
+        again = again & (cell == normal(heading))
     first = next(c.field for c in fact.columns.values() if c.read == "date" and c.required)
     position = next(p for p, c in header.columns.items() if c.field == first)
     value, _ = read_date(pl.col(cells[position]), date.min, date.max)

@@ -11,7 +11,8 @@ from counterfoil.zz.facts import extension_folder
 from counterfoil.zz.truth import Truth
 
 _FROM, _UNTIL = date(2024, 10, 1), date(2025, 10, 1)
-_WINDOW = "the fictional states ZZ and ZY, forms prepared in fiscal year 2025"
+_COUNTY = "99003"
+_WINDOW = "the fictional county Zinnia in ZZ, forms prepared in fiscal year 2025"
 
 
 def write_extension(folder: Path, truth: Truth) -> None:
@@ -41,8 +42,12 @@ def _files(folder: Any, above: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _statements(truth: Truth) -> tuple[dict[str, Any], ...]:
-    """A claim that matches and one that differs: both about forms whose date can be read."""
-    inside = [k for k in truth.detainers if k.form.prepared and _FROM <= k.form.prepared < _UNTIL]
+    """A claim that matches and one that differs: both about forms to one county, whose date can be read."""
+    inside = [
+        k
+        for k in truth.detainers
+        if k.form.prepared and _FROM <= k.form.prepared < _UNTIL and k.form.facility.county_code_fips == _COUNTY
+    ]
     outcomes = truth.count_outcomes(inside)
     issued, declined = len(inside), outcomes.get("declined_by_agency", 0)
     return (
@@ -52,7 +57,7 @@ def _statements(truth: Truth) -> tuple[dict[str, Any], ...]:
             issued,
             _WINDOW,
             "Forms issued, each once",
-            {"measure": "detainers_issued", "by": "none", "where": {}},
+            {"measure": "detainers_issued", "by": "none", "where": {"county_code_fips": _COUNTY}},
             "Invented so that it agrees with the release it came with.",
         ),
         _statement(
@@ -64,7 +69,7 @@ def _statements(truth: Truth) -> tuple[dict[str, Any], ...]:
             {
                 "measure": "detainers_by_outcome",
                 "by": "none",
-                "where": {"outcome": "declined_by_agency"},
+                "where": {"county_code_fips": _COUNTY, "outcome": "declined_by_agency"},
             },
             "Invented as half of what the release says.",
         ),

@@ -47,9 +47,7 @@ def decide(measured: str) -> dict[str, Counter[str]]:
             row[column] if column in given else "" for column in ("facility_name", "city", "state", "detloc")
         )
         verdict = weigh(read_evidence(name, city, state, code, register), register)
-        answer = (
-            "open" if not verdict.county else "right" if verdict.county == row["county_fips"] else "wrong"
-        )
+        answer = "open" if not verdict.county else "right" if verdict.county == row["county_fips"] else "wrong"
         counts[verdict.rule][answer] += 1
     return counts
 
@@ -94,8 +92,7 @@ def test_the_kind_of_body_is_read_from_the_name() -> None:
     """What the name says a body is, is what it is, for most."""
     register = load_register()
     right = sum(
-        read_evidence(row["facility_name"], row["city"], row["state"], "", register).body.kind
-        == row["agency_kind"]
+        read_evidence(row["facility_name"], row["city"], row["state"], "", register).body.kind == row["agency_kind"]
         for row in sample()
     )
     assert right / len(sample()) >= 0.86

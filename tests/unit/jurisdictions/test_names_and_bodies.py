@@ -75,9 +75,7 @@ def test_the_grammar_of_a_name_says_what_the_body_is(name: str, code: str, kind:
 def test_where_the_state_runs_the_jails_a_county_s_name_makes_no_county_s_body() -> None:
     """The same name is a county's body in one state and the state's in another."""
     register = load_register()
-    levels = [
-        read_evidence("OAK COUNTY JAIL", "", state, "", register).body.level for state in ("PA", "VT", "PR")
-    ]
+    levels = [read_evidence("OAK COUNTY JAIL", "", state, "", register).body.level for state in ("PA", "VT", "PR")]
     assert levels == ["county", "state", "state"]
 
 

@@ -30,8 +30,7 @@ def test_the_shipped_register_holds_every_state_and_county_with_its_source() -> 
     assert (kinds.count("state"), kinds.count("district")) == (50, 1)
     assert len(register.counties) > 3100
     assert all(
-        code.startswith(register.states[county.state_code].code_fips)
-        for code, county in register.counties.items()
+        code.startswith(register.states[county.state_code].code_fips) for code, county in register.counties.items()
     )
 
 

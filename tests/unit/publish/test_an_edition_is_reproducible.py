@@ -88,9 +88,7 @@ def test_a_table_that_no_section_names_is_printed_all_the_same():
 def test_a_sensitive_column_is_refused():
     """Disclosure control comes first; a form does not print what may never leave, even if asked."""
     table = outcomes_table()
-    barred = replace(
-        table, fields=(Field("person_key", "text", "A person.", sensitive=True), *table.fields[1:])
-    )
+    barred = replace(table, fields=(Field("person_key", "text", "A person.", sensitive=True), *table.fields[1:]))
     with pytest.raises(RefusedError) as refused:
         render_edition(sample_edition(tables=(barred,), charts=(), sections=()))
     assert refused.value.slug == "publish/sensitive-column"

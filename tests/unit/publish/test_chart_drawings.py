@@ -16,9 +16,7 @@ from support.editions import outcomes_chart, share_chart
 
 def texts(drawing: str) -> list[str]:
     """What a reader reads in the drawing."""
-    return [
-        e.text for e in ElementTree.fromstring(drawing).iter("{http://www.w3.org/2000/svg}text") if e.text
-    ]
+    return [e.text for e in ElementTree.fromstring(drawing).iter("{http://www.w3.org/2000/svg}text") if e.text]
 
 
 def ids(drawing: str) -> list[str]:
@@ -150,9 +148,7 @@ def test_a_chart_is_drawn_in_utc_whatever_it_asks_for():
             "x": {"field": "on", "type": "temporal"},
             "y": {"field": "y", "type": "temporal", "scale": None},
         },
-        "transform": [
-            {"filter": {"field": "on", "timeUnit": {"step": 2}, "equal": {"year": 2030, "month": 1}}}
-        ],
+        "transform": [{"filter": {"field": "on", "timeUnit": {"step": 2}, "equal": {"year": 2030, "month": 1}}}],
         "params": [{"name": "p", "expr": "month(datum.on)"}],
     }
     expected = {

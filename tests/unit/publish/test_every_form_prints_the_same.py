@@ -147,9 +147,7 @@ def test_a_figure_reads_back_from_page_workbook_and_record(files, figure):
     page = PageReader(files["index.html"]).elements[figure.figure_id]
     book = openpyxl.load_workbook(io.BytesIO(files["tables.xlsx"]))["Read me"]
     row = next(r for r in book.iter_rows(values_only=True) if r[0] == figure.figure_id)
-    record = next(
-        f for f in json.loads(files["edition.json"])["figures"] if f["figure_id"] == figure.figure_id
-    )
+    record = next(f for f in json.loads(files["edition.json"])["figures"] if f["figure_id"] == figure.figure_id)
     assert page["values"] == ([] if figure.value is None else [str(figure.value)])
     assert row[2:9] == (
         figure.value,

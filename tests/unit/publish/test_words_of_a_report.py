@@ -102,9 +102,7 @@ def test_bounds_are_said_as_the_value_beside_them_is():
     bounds = (Field("low", "number", "Least."), Field("high", "number", "Most."))
     share = (Field("value", "number", "Share.", unit="share"), *bounds)
     count = (Field("count", "integer", "Count."), *bounds)
-    said = [
-        print_table(EditionTable("t", "T", fields, ((1, 0.5, 1.0),))).rows[0] for fields in (share, count)
-    ]
+    said = [print_table(EditionTable("t", "T", fields, ((1, 0.5, 1.0),))).rows[0] for fields in (share, count)]
     assert [[cell.says for cell in row] for row in said] == [
         ["100.00%", "50.00%", "100.00%"],
         ["1", "0.5", "1"],

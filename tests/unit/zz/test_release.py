@@ -74,11 +74,7 @@ def test_no_cell_of_a_workbook_is_a_formula(release: ZZRelease) -> None:
 
 def test_declines_rise_once_the_statute_is_in_force(release: ZZRelease) -> None:
     """From 2025 on the fictional statute bars local holds; local jails then decline far more often."""
-    local = [
-        d
-        for d in read_csv(release.truth / "detainers.csv")
-        if d["custodian_level"] in ("county", "municipal")
-    ]
+    local = [d for d in read_csv(release.truth / "detainers.csv") if d["custodian_level"] in ("county", "municipal")]
     before = [d["outcome"] for d in local if "" < d["prepared_date"] < "2025-01-01"]
     after = [d["outcome"] for d in local if d["prepared_date"] >= "2025-01-01"]
     assert before.count("declined_by_agency") / len(before) < 0.1

@@ -140,9 +140,7 @@ PLANTED = {
 }
 
 
-def test_every_plant_is_recorded_where_it_stands(
-    release: ZZRelease, sheet_rows: list[dict[str, Any]]
-) -> None:
+def test_every_plant_is_recorded_where_it_stands(release: ZZRelease, sheet_rows: list[dict[str, Any]]) -> None:
     """`planted.csv` names each kind at least once, and its address leads to what it says."""
     planted = read_csv(release.truth / "planted.csv")
     assert {p["kind"] for p in planted} == set(PLANTED)

@@ -21,9 +21,7 @@ def read_rows(release: ZZRelease) -> list[dict[str, Any]]:
     for path in release.workbooks:
         reader = fastexcel.read_excel(path)
         for sheet in reader.sheet_names:
-            frame = pl.from_arrow(
-                reader.load_sheet_eager(sheet, header_row=None, skip_rows=0, dtypes="string")
-            )
+            frame = pl.from_arrow(reader.load_sheet_eager(sheet, header_row=None, skip_rows=0, dtypes="string"))
             assert isinstance(frame, pl.DataFrame)
             lines = list(frame.iter_rows())
             for number, cells in enumerate(lines[7:], start=8):

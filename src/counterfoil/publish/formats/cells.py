@@ -61,11 +61,16 @@ class PrintedTable:
 
 
 def print_table(table: EditionTable) -> PrintedTable:
-    """The table with each cell in words; a reason column that is empty from top to bottom is left out."""
+    """The table with each cell in words.
+
+    Left out are a reason column that is empty from top to bottom, and a column of ids whose neighbor
+    `<name>_label` says the same in words; both are in the other forms.
+    """
+    names = {field.name for field in table.fields}
     columns = tuple(
         Column(at, field, field.kind in ("integer", "number"))
         for at, field in enumerate(table.fields)
-        if not _is_empty_reason(field, [row[at] for row in table.rows])
+        if f"{field.name}_label" not in names and not _is_empty_reason(field, [row[at] for row in table.rows])
     )
     rows = tuple(tuple(_cell(table, row, column) for column in columns) for row in table.rows)
     said = sorted({cell.says for row in rows for cell in row if cell.element == "span" and cell.hint})

@@ -116,9 +116,7 @@ def _part(edition: Edition, section: Section, figures: set[str], printed: set[st
         printed.add(table_id)
         return print_table(edition.table(table_id))
 
-    charts = tuple(
-        PrintedChart(edition.chart(c), printed_once(edition.chart(c).table_id)) for c in section.charts
-    )
+    charts = tuple(PrintedChart(edition.chart(c), printed_once(edition.chart(c).table_id)) for c in section.charts)
     tables = tuple(found for t in section.tables if (found := printed_once(t)) is not None)
     anchor = section.section_id if section.section_id not in figures else f"section-{section.section_id}"
     return Part(anchor, section.title, section.paragraphs, charts, tables)

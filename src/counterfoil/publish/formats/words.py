@@ -66,6 +66,7 @@ def say_name(name: str) -> str:
     """A column's or a total's name as a heading: "County code FIPS" for `county_code_fips`."""
     if name in _LABELS:
         return _LABELS[name]
+    name = name.removesuffix("_label")
     words = " ".join(_CAPITALS.get(w, w) for w in name.replace("-", "_").split("_") if w)
     return words[:1].upper() + words[1:]
 
@@ -144,7 +145,7 @@ def meaning_of_reason(reason: str) -> str:
     return REASONS.get(reason, "")
 
 
-def ordered_totals(edition: Edition) -> Mapping[str, int]:
+def ordered_totals(edition: Edition) -> Mapping[str, int | None]:
     """The totals, in the same order in every form: rows, detainers, outcomes by name, not attributed."""
     known = (*_TOTALS_FIRST, *_TOTALS_LAST)
     outcomes = sorted(name for name in edition.totals if name not in known)

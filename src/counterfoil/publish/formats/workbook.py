@@ -109,7 +109,10 @@ class _Sheet:
         flags = [[f.where, f.says, f.row_count] for f in edition.flags] or [["None."]]
         self.part("What to know before you rely on a figure", flags)
         self.part("How to read the sheets", [[note] for note in _NOTES])
-        totals = [[say_name(name), count, name] for name, count in ordered_totals(edition).items()]
+        totals = [
+            [say_name(name), "suppressed" if count is None else count, name]
+            for name, count in ordered_totals(edition).items()
+        ]
         self.part("Totals", totals)
         inputs = [[i.file_name, i.release_id, i.row_count, i.as_of_date, i.sha256] for i in edition.inputs]
         self.part("Inputs", inputs, ["file_name", "release_id", "row_count", "as_of_date", "sha256"])

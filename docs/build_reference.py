@@ -1,0 +1,90 @@
+"""Writes docs/reference from the code and the fact files, or compares what is committed with what they say now.
+
+Run `python docs/build_reference.py` to write, with `--check` to compare.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+REFERENCE = ROOT / "docs/reference"
+
+
+def build() -> dict[str, str]:
+    """Every page of the reference: file name to text.
+
+    Raises:
+        UndocumentedError: Something public has no words.
+    """
+    from reference_pages import commands, edition, errors, facts, formats, measures, outcomes, settings, tables
+
+    from counterfoil.cli.main import app
+
+    package = ROOT / "src/counterfoil"
+    return {
+        "commands.md": commands.commands_page(app),
+        "edition.md": edition.edition_page(package / "publish/facts/edition.schema.json"),
+        "errors.md": errors.errors_page(package),
+        "facts.md": facts.facts_page(package),
+        "formats.md": formats.formats_page(),
+        "measures.md": measures.measures_page(),
+        "outcomes.md": outcomes.outcomes_page(),
+        "settings.md": settings.settings_page(),
+        "tables.md": tables.tables_page(ROOT),
+    }
+
+
+def write(pages: Mapping[str, str], folder: Path) -> None:
+    """Puts the pages into the folder, and takes out those that are made no more."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages.items():
+        (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    for file in folder.glob("*.md"):
+        if file.name not in pages:
+            file.unlink()
+
+
+def compare(pages: Mapping[str, str], folder: Path) -> list[str]:
+    """The pages that are not what they should be, one sentence each."""
+    said = []
+    for name, text in pages.items():
+        file = folder / name
+        if not file.is_file():
+            said.append(f"{name} is missing")
+        elif file.read_text(encoding="utf-8") != text:
+            held = file.read_text(encoding="utf-8").splitlines()
+            made = text.splitlines()
+            line = next(
+                (at for at, pair in enumerate(zip(held, made, strict=False)) if pair[0] != pair[1]),
+                min(len(held), len(made)),
+            )
+            said.append(f"{name} differs from line {line + 1} on")
+    return said + [f"{f.name} is made by nothing" for f in sorted(folder.glob("*.md")) if f.name not in pages]
+
+
+def main(arguments: list[str]) -> int:
+    """Writes or compares; returns the exit status."""
+    from reference_pages import UndocumentedError
+
+    try:
+        pages = build()
+    except UndocumentedError as problem:
+        print(f"docs/reference cannot be made: {problem}", file=sys.stderr)
+        return 1
+    if "--check" not in arguments:
+        write(pages, REFERENCE)
+        return 0
+    differences = compare(pages, REFERENCE)
+    if differences:
+        print("docs/reference is not what the code and the fact files say:", file=sys.stderr)
+        for said in differences:
+            print(f"  {said}", file=sys.stderr)
+        print("Type: make docs", file=sys.stderr)
+    return 1 if differences else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

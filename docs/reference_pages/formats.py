@@ -1,0 +1,92 @@
+"""Turns the fact files of formats, and the spellings that cells are read in, into their reference page."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from counterfoil.sources import BLANK, WITHHELD, Format, cells, load_formats
+from reference_pages.markdown import code, codes, page, table
+
+_LEAD = """\
+The layouts of published files that can be read. A file is told by its headings, never by its name. A heading that is
+in no list stops the read. How to add one is in [start/add-a-format.md](../start/add-a-format.md)."""
+_DAY = date(2031, 3, 9)
+
+
+def formats_page() -> str:
+    """The reference page of the formats."""
+    formats = load_formats()
+    lines = table(("format", "title"), [(code(f.format), f.title) for f in formats.values()])
+    for fact in formats.values():
+        lines += _format(fact)
+    lines += [
+        "## How a cell is read",
+        "",
+        "A date may be written as any of these; a time of day after it is dropped:",
+        "",
+    ]
+    spellings = [(code(spelling), code(_DAY.strftime(spelling))) for _, spelling, _ in cells._FORMATS]
+    lines += table(("spelling", "9 March 2031"), spellings)
+    lines += [
+        "So is the day number of a spreadsheet, from 20000 to 59999 (1954 to 2064). A date that cannot be read, or "
+        "that is before the first or after the last day that can be true, is unknown with a reason; its row is kept, "
+        "and the cell as it stood is kept beside it.",
+        "",
+        f"A cell is blank where it holds nothing, or one of {codes(b for b in BLANK if b)} in any case.",
+        "",
+        f"A cell is withheld where it matches the pattern {code(WITHHELD)}: `(b)(6)`, `b(6), b(7)c` and the like.",
+    ]
+    return page("Formats", _LEAD, lines)
+
+
+def _format(fact: Format) -> list[str]:
+    """One format: what it is, and each of its headings."""
+    until = fact.covers.until_date or "not known"
+    keys = {"release": "one key a person, valid inside one release", "none": "none: equal rows are not duplicates"}
+    rows = [
+        ("publisher", code(fact.publisher)),
+        ("container", fact.container),
+        ("makes", code(fact.makes)),
+        ("covers", f"from {fact.covers.from_date}; until {until}"),
+        ("earliest day", f"{fact.earliest_date}: {fact.earliest_because}"),
+        ("as-of date", _as_of(fact)),
+        ("person key", keys[fact.person_key]),
+        *[("layout", f"{code(name)}: {_layout(one)}") for name, one in fact.layouts.items()],
+        ("evidence", fact.evidence),
+        *[("source", c) for c in fact.cites],
+    ]
+    lines = [f"## `{fact.format}`", "", f"{fact.title}.", "", *table(("", ""), rows)]
+    lines += table(
+        ("heading", "also written", "becomes", "read as", "marks"),
+        [
+            (
+                heading,
+                "; ".join(c.also),
+                code(c.field),
+                c.read,
+                ", ".join(mark for mark, on in (("required", c.required), ("sensitive", c.sensitive)) if on),
+            )
+            for heading, c in fact.columns.items()
+        ],
+    )
+    if fact.left_unread:
+        lines += table(("heading left unread", "because"), list(fact.left_unread.items()))
+    return lines
+
+
+def _as_of(fact: Format) -> str:
+    """Where the last day that a file covers is looked for."""
+    places = []
+    if fact.as_of.preamble:
+        places.append(f"above the headings, by {code(fact.as_of.preamble)}")
+    if fact.as_of.file_name:
+        places.append(f"in the file's name, by {code(fact.as_of.file_name)}")
+    if fact.as_of.declared:
+        places.append(f"{fact.as_of.declared}, declared")
+    return "; else ".join([*places, "the last day in the data"] if not fact.as_of.declared else places)
+
+
+def _layout(layout: object) -> str:
+    """How a layout is told from its neighbor."""
+    said = [f"{verb} {code(heading)}" for verb in ("has", "lacks") if (heading := getattr(layout, verb))]
+    return " and ".join(said)

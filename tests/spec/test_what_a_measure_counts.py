@@ -1,0 +1,208 @@
+"""What a measure counts, over what, and how far the unknown could move it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from counterfoil.engine import reading
+from counterfoil.errors import CounterfoilError, UsageError
+from counterfoil.measures import Question, compute_measure
+from support.detainers import Given
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Given:
+    return Given(tmp_path)
+
+
+def ask(given: Given, measure: str, *by: str, columns: tuple[str, ...], **window: Any) -> list[tuple[Any, ...]]:
+    with reading(given.path) as snapshot:
+        answer = compute_measure(snapshot, Question(measure, by, **window))
+    return [tuple(row[c] for c in columns) for row in answer.rows]
+
+
+OUTCOMES = """
+    date       | reason
+    2025-03-01 | Booked~into~Detention
+    2025-03-02 | Booked~into~Detention
+    2025-03-03 | Booked~into~Detention
+    2025-03-04 | Detainer~Declined~by~LEA
+    2025-03-05 | Superseding~-~New~Form~Issued
+    2025-04-06 | Transferred
+    2025-04-07 | -
+    2025-04-08 | See~Comments
+"""
+
+
+def test_a_share_has_a_numerator_and_says_of_what(given: Given) -> None:
+    """One share has three denominators; a replaced form leaves the second and the third."""
+    given.release(OUTCOMES)
+    columns = ("denominator_is", "numerator", "denominator", "value")
+    assert ask(given, "declined_share", columns=columns) == [
+        ("of_all_issued", 1, 8, 1 / 8),
+        ("of_those_with_a_lift_reason", 1, 6, 1 / 6),
+        ("of_declined_plus_taken", 1, 4, 1 / 4),
+    ]
+
+
+def test_the_bounds_say_what_the_unknown_could_make_of_a_share(given: Given) -> None:
+    """Low: none of the two unknown was declined; high: both were. Unknown ones outside a denominator join it."""
+    given.release(OUTCOMES)
+    columns = ("denominator_is", "low", "high", "unknown_count")
+    assert ask(given, "declined_share", columns=columns) == [
+        ("of_all_issued", 1 / 8, 3 / 8, 2),
+        ("of_those_with_a_lift_reason", 1 / 7, 3 / 7, 2),
+        ("of_declined_plus_taken", 1 / 6, 3 / 6, 2),
+    ]
+
+
+def test_taken_is_told_of_all_of_all_ended_and_of_declined_plus_taken(given: Given) -> None:
+    """Unresolved, moved and replaced detainers have not ended."""
+    given.release(OUTCOMES)
+    columns = ("denominator_is", "numerator", "denominator")
+    assert ask(given, "taken_into_custody_share", columns=columns) == [
+        ("of_all_issued", 3, 8),
+        ("of_all_ended", 3, 4),
+        ("of_declined_plus_taken", 3, 4),
+    ]
+
+
+def test_the_unresolved_share_counts_the_unknown_itself(given: Given) -> None:
+    """What counts the unknown is not itself unknown: its bounds are the share."""
+    given.release(OUTCOMES)
+    columns = ("numerator", "denominator", "low", "high", "unknown_count")
+    assert ask(given, "unresolved_share", columns=columns) == [(2, 8, 0.25, 0.25, 0)]
+
+
+def test_a_count_by_outcome_could_be_higher_by_every_unknown(given: Given) -> None:
+    """The unknown themselves are counted for certain."""
+    given.release(OUTCOMES)
+    columns = ("outcome", "count", "denominator", "low", "high")
+    assert ask(given, "detainers_by_outcome", columns=columns) == [
+        ("taken_into_ice_custody", 3, 8, 3, 5),
+        ("declined_by_agency", 1, 8, 1, 3),
+        ("superseded_or_duplicate", 1, 8, 1, 3),
+        ("moved_to_other_custodian", 1, 8, 1, 3),
+        ("unresolved", 1, 8, 1, 1),
+        ("unmapped", 1, 8, 1, 1),
+    ]
+
+
+def test_a_window_is_half_open(given: Given) -> None:
+    """The first day is in, the last is out; a row without a date is in no window."""
+    given.release("""
+        date       | person
+        2025-03-01 | P1
+        2025-03-02 | P2
+        2025-03-03 | P3
+        -          | P4
+    """)
+    window = {"from_date": date(2025, 3, 1), "until_date": date(2025, 3, 3)}
+    assert ask(given, "detainers_issued", columns=("count",), **window) == [(2,)]
+    assert ask(given, "detainers_issued", columns=("count",)) == [(4,)]
+
+
+def test_time_is_told_apart_by_month_quarter_and_both_years(given: Given) -> None:
+    """The fiscal year begins on 1 October of the year before; an unknown date has its reason."""
+    given.release("""
+        date       | person
+        2024-09-30 | P1
+        2024-10-01 | P2
+        -          | P3
+    """)
+    for dimension, first, second in (
+        ("month", "2024-09-01", "2024-10-01"),
+        ("quarter", "2024-07-01", "2024-10-01"),
+        ("calendar_year", 2024, None),
+        ("fiscal_year", 2024, 2025),
+    ):
+        told = ask(given, "detainers_issued", dimension, columns=(dimension, "count", "reason"))
+        expected = [(first, 1, None), (second, 1, None)] if second else [(first, 2, None)]
+        assert told == [*expected, (None, 1, "not_stated")]
+
+
+def test_a_young_cohort_is_open(given: Given) -> None:
+    """A group counts as open until 180 days after the last of its days."""
+    given.release(
+        """
+        date       | person
+        2025-08-30 | P1
+        2025-09-15 | P2
+        """,
+        as_of="2026-03-10",
+    )
+    assert ask(given, "detainers_issued", "month", columns=("month", "cohort")) == [
+        ("2025-08-01", "closed"),
+        ("2025-09-01", "open"),
+    ]
+
+
+def test_a_share_of_nothing_is_unknown_and_not_zero(given: Given) -> None:
+    """Where no detainer is in the denominator there is no share, and the reason says so."""
+    given.release("""
+        date       | reason
+        2025-03-01 | -
+    """)
+    columns = ("denominator_is", "value", "reason")
+    assert ask(given, "declined_share", columns=columns) == [
+        ("of_all_issued", 0.0, None),
+        ("of_those_with_a_lift_reason", None, "not_applicable"),
+        ("of_declined_plus_taken", None, "not_applicable"),
+    ]
+
+
+def test_of_two_releases_of_the_same_days_the_later_one_serves(given: Given) -> None:
+    """Days inside both spans are counted once, from the release with the later as-of date."""
+    given.release(
+        """
+        date       | person
+        2025-01-10 | P1
+        2025-02-10 | P2
+        2025-03-10 | P3
+        """,
+        release_id="zz-early",
+        as_of="2025-04-01",
+    )
+    given.release(
+        """
+        date       | person
+        2025-02-01 | P8
+        2025-04-10 | P9
+        """,
+        release_id="zz-late",
+        as_of="2025-06-01",
+    )
+    assert ask(given, "detainers_issued", "month", columns=("month", "count")) == [
+        ("2025-01-01", 1),
+        ("2025-02-01", 1),
+        ("2025-04-01", 1),
+    ]
+
+
+def test_a_wrong_word_says_which_words_there_are(given: Given) -> None:
+    """Unknown measures, dimensions and windows that end before they begin are usage errors."""
+    given.release(OUTCOMES)
+    for question, slug in (
+        (Question("refusals"), "measures/no-such-measure"),
+        (Question("detainers_issued", ("person_key",)), "measures/no-such-dimension"),
+        (Question("detainers_issued", (), (("birth_year", "1990"),)), "measures/no-such-dimension"),
+        (
+            Question("detainers_issued", from_date=date(2025, 1, 2), until_date=date(2025, 1, 2)),
+            "measures/empty-window",
+        ),
+    ):
+        with reading(given.path) as snapshot, pytest.raises(UsageError) as caught:
+            compute_measure(snapshot, question)
+        assert caught.value.slug == slug
+
+
+def test_nothing_is_counted_before_run(tmp_path: Path) -> None:
+    """An empty workspace has no figure, and says what to type."""
+    with reading(Given(tmp_path).path) as snapshot, pytest.raises(CounterfoilError) as caught:
+        compute_measure(snapshot, Question("detainers_issued"))
+    assert caught.value.slug == "measures/no-release"
+    assert "counterfoil sources add" in str(caught.value)
