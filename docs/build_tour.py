@@ -1,7 +1,7 @@
 """Runs the commands that the tours show, and puts what they print in place of what stands there.
 
-A block of `sh` in one of the pages is run as it stands, in one new folder for all pages; a block of `text` below it is
-what it prints. After `text`, `head=N` or `tail=N` shows only so many lines. A block of `console` is not run. Run
+A block of `sh` in one of the pages is run as it stands, in one new folder for all pages; a block of `text` below it
+is what it prints. After `text`, `head=N` or `tail=N` shows only so many lines. A block of `console` is not run. Run
 `python docs/build_tour.py` to write, with `--check` to compare.
 """
 
@@ -62,7 +62,7 @@ def _environment(folder: Path) -> dict[str, str]:
 
 
 def _run(typed: str, folder: Path, environment: dict[str, str]) -> str:
-    """What some lines print; `export` holds for the rest of the page, `make demo` is what the Makefile makes of it."""
+    """What some lines print; `export` holds for the rest of the page, and `make demo` is what the Makefile has."""
     lines = []
     for line in typed.splitlines():
         setting = re.fullmatch(r"export (\w+)=(\S+)", line)

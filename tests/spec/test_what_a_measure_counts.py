@@ -206,3 +206,33 @@ def test_nothing_is_counted_before_run(tmp_path: Path) -> None:
         compute_measure(snapshot, Question("detainers_issued"))
     assert caught.value.slug == "measures/no-release"
     assert "counterfoil sources add" in str(caught.value)
+
+
+def test_the_maturity_of_a_cohort_is_that_of_its_own_release(given: Given) -> None:
+    """A release that ended long ago does not mature because a later one of other days was added."""
+    given.release(
+        """
+        date       | person
+        2015-07-01 | P1
+        2014-01-01 | P2
+        """,
+        release_id="zz-old",
+        as_of="2015-07-19",
+    )
+    given.release(
+        """
+        date       | person
+        2024-01-01 | P1
+        2025-12-01 | P2
+        """,
+        release_id="zz-new",
+        as_of="2026-03-10",
+    )
+    old, new = date(2015, 7, 19), date(2026, 3, 10)
+    columns = ("fiscal_year", "cohort", "as_of_date")
+    assert ask(given, "detainers_issued", "fiscal_year", columns=columns) == [
+        (2014, "closed", old),
+        (2015, "open", old),
+        (2024, "closed", new),
+        (2026, "open", new),
+    ]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 Cell = str | int | float | date | None
@@ -94,14 +94,14 @@ def write_workbook(path: Path, sheets: Mapping[str, Grid]) -> Path:
     import xlsxwriter
 
     with xlsxwriter.Workbook(str(path)) as book:
-        book.set_properties({"created": datetime(2026, 3, 11), "author": "FICTIONAL STATE ZZ"})
+        book.set_properties({"created": datetime(2026, 3, 11, tzinfo=UTC), "author": "FICTIONAL STATE ZZ"})
         day = book.add_format({"num_format": "mm/dd/yyyy"})
         for name, grid in sheets.items():
             sheet = book.add_worksheet(name)
             for at, row in enumerate(grid):
                 for across, cell in enumerate(row):
                     if isinstance(cell, date):
-                        sheet.write_datetime(at, across, datetime(cell.year, cell.month, cell.day), day)
+                        sheet.write_datetime(at, across, cell, day)
                     elif isinstance(cell, str):
                         sheet.write_string(at, across, cell)
                     elif cell is not None:

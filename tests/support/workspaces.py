@@ -90,7 +90,7 @@ def run_many(commands: Sequence[Sequence[str | Path]], env: Mapping[str, str] | 
 
 @contextlib.contextmanager
 def small_disk(folder: Path, size: str) -> Iterator[bool]:
-    """The folder as a disk of its own, of a size such as `200k`; false where this machine does not let us mount one."""
+    """The folder as a disk of its own, of a size such as `200k`; false where we may not mount one."""
     folder.mkdir()
     words = ["mount", "-t", "tmpfs", "-o", f"size={size}", "zz", str(folder)]
     mounted = os.geteuid() == 0 and subprocess.run(words, capture_output=True).returncode == 0
@@ -103,7 +103,7 @@ def small_disk(folder: Path, size: str) -> Iterator[bool]:
 
 @contextlib.contextmanager
 def closed_disk(folder: Path, fill: Callable[[Path], object]) -> Iterator[Path]:
-    """A folder that can be read and not written, filled before it was closed; the test is skipped where none can be."""
+    """A folder that is filled, and can then be read and not written; the test is skipped where none can be."""
     with small_disk(folder, "4m") as mounted:
         if not mounted and os.geteuid() == 0:
             pytest.skip("skipped: root writes everywhere, and mounting is not permitted here")

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
 from counterfoil.errors import UsageError
+from counterfoil.measures.cohorts import Cohorts, cell_window
 from counterfoil.measures.definitions import Measure, find_measure
 from counterfoil.measures.dimensions import DIMENSIONS, Dimension, require_dimensions
 from counterfoil.measures.places import as_state_code
-from counterfoil.measures.subjects import as_of, detainer_subjects, in_window, require_run, serving_releases
+from counterfoil.measures.subjects import detainer_subjects, in_window, require_run
 from counterfoil.outcomes import load_definitions
 from counterfoil.schema import Field
 
@@ -83,8 +84,8 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
     for name, value in question.where:
         wanted = as_state_code(value, snapshot.fact_folders()) if name == "state" else value
         subjects = subjects.filter(DIMENSIONS[name].of(subjects).cast("string") == wanted)
-    serving = serving_releases(releases, question.from_date, question.until_date) or releases
-    day = as_of(serving.values())
+    cohorts = Cohorts(releases)
+    day, _ = cohorts.judge(question.from_date, question.until_date)
     groups = [d for d in dimensions if d.field.name != "outcome"]
     counted = _counts(snapshot, subjects, groups)
     rows = (
@@ -93,8 +94,8 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
         else _count_rows(measure, counted, by, splits="outcome" in by)
     )
     for row in rows:
-        row["as_of_date"] = day
-        row["cohort"] = _cohort(row, dimensions, question, day)
+        window = cell_window(row, dimensions, question.from_date, question.until_date)
+        row["as_of_date"], row["cohort"] = cohorts.judge(*window) if window else (day, None)
         row["reason"] = row["reason"] or _unknown_dimension(row, dimensions)
     rows.sort(key=lambda r: [_sort_key(d, r[d.field.name]) for d in dimensions])
     return release(_cells(measure, question, dimensions, rows, day))
@@ -187,33 +188,6 @@ def _share_cell(*, counted_in: int, of: int, unknown_inside: int, unknown_outsid
         "unknown_count": unknown_inside + unknown_outside,
         "reason": None if of else "not_applicable",
     }
-
-
-def _cohort(
-    row: Mapping[str, Any], dimensions: Sequence[Dimension], question: Question, day: date | None
-) -> str | None:
-    """Whether outcomes of the group were still being recorded at the as-of date."""
-    if day is None:
-        return None
-    ends = [e for e in (_cell_end(d, row[d.field.name]) for d in dimensions) if e]
-    if any(d.span and row[d.field.name] is None for d in dimensions):
-        return None
-    end = min(ends, default=question.until_date or day + timedelta(days=1))
-    matures = timedelta(days=load_definitions().cohort_matures_after_days)
-    return "open" if end + matures > day + timedelta(days=1) else "closed"
-
-
-def _cell_end(dimension: Dimension, value: Any) -> date | None:
-    """The first day after a cell of a dimension of time."""
-    if not dimension.span or value is None:
-        return None
-    if dimension.field.name == "fiscal_year":
-        return date(value, 10, 1)
-    if dimension.field.name == "calendar_year":
-        return date(value + 1, 1, 1)
-    start = date.fromisoformat(value)
-    month = start.month - 1 + dimension.span
-    return date(start.year + month // 12, month % 12 + 1, 1)
 
 
 def _unknown_dimension(row: Mapping[str, Any], dimensions: Sequence[Dimension]) -> str | None:

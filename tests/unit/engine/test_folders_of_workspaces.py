@@ -8,11 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import need
 from counterfoil.engine import create_workspace, reading, writing
 from counterfoil.engine.disk import full_disk_is_an_error
 from counterfoil.errors import CounterfoilError
-from support.workspaces import new_workspace, whole
+from support.workspaces import closed_disk, new_workspace, whole
 
 
 def slug_of(problem: pytest.ExceptionInfo[CounterfoilError]) -> str:

@@ -1,0 +1,85 @@
+"""Says of a group of detainers as of which day it is known, and whether its outcomes are still being recorded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from counterfoil.ledger import serving_days
+from counterfoil.measures.dimensions import Dimension
+from counterfoil.outcomes import load_definitions
+
+
+@dataclass(frozen=True)
+class _Portion:
+    """Days, half open, that one release serves, and the last day that it covers."""
+
+    from_date: date
+    until_date: date
+    as_of_date: date
+
+
+class Cohorts:
+    """The as-of date and the maturity of any window of issue, from the releases that serve it.
+
+    Args:
+        releases: The records of the releases that are counted.
+    """
+
+    def __init__(self, releases: Mapping[str, Mapping[str, Any]]) -> None:
+        self._matures = timedelta(days=load_definitions().cohort_matures_after_days)
+        self._portions = []
+        for days in serving_days(releases):
+            release = releases[days.release_id]
+            if not release["span_from_date"]:
+                continue
+            as_of = date.fromisoformat(release["as_of_date"])
+            start = max(days.from_date or date.min, date.fromisoformat(release["span_from_date"]))
+            end = min(days.until_date or date.max, as_of + timedelta(days=1))
+            if start < end:
+                self._portions.append(_Portion(start, end, as_of))
+        self.as_of_date = max((p.as_of_date for p in self._portions), default=None)
+
+    def judge(self, start: date | None, end: date | None) -> tuple[date | None, str | None]:
+        """As of which day a window is known, and `open` where outcomes of a part are still being recorded.
+
+        A part is open until a number of days, given by the definitions, after its last day or, where its
+        release ends first, for good: the rest of the window is not covered.
+        """
+        inside = [
+            p for p in self._portions if p.from_date < (end or date.max) and (start or date.min) < p.until_date
+        ]
+        if not inside:
+            return self.as_of_date, None
+        is_open = any(
+            min(end or date.max, p.until_date) + self._matures > p.as_of_date + timedelta(days=1) for p in inside
+        )
+        return max(p.as_of_date for p in inside), "open" if is_open else "closed"
+
+
+def cell_window(
+    row: Mapping[str, Any], dimensions: Sequence[Dimension], start: date | None, end: date | None
+) -> tuple[date | None, date | None] | None:
+    """The days of issue of a cell inside a window; None where the cell's time is unknown."""
+    for dimension in dimensions:
+        if not dimension.span:
+            continue
+        value = row[dimension.field.name]
+        if value is None:
+            return None
+        first, after = _days(dimension, value)
+        start, end = max(start or first, first), min(end or after, after)
+    return start, end
+
+
+def _days(dimension: Dimension, value: Any) -> tuple[date, date]:
+    """The first day of a cell of a dimension of time, and the first day after it."""
+    if dimension.field.name == "fiscal_year":
+        return date(value - 1, 10, 1), date(value, 10, 1)
+    if dimension.field.name == "calendar_year":
+        return date(value, 1, 1), date(value + 1, 1, 1)
+    first = date.fromisoformat(value)
+    month = first.month - 1 + dimension.span
+    return first, date(first.year + month // 12, month % 12 + 1, 1)

@@ -1,0 +1,73 @@
+"""The last day that a file covers is taken from where it is said best, and that place is recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from counterfoil.sources import CUSTODIAN_LOG_ROWS
+from support.files import form, forms, ice_workbook, log_file, log_row, newsroom_file, newsroom_row
+from support.workspaces import read
+
+
+@pytest.mark.parametrize(
+    ("name", "stated", "day", "basis"),
+    [
+        ("ZZ_20260311_FY25.xlsx", "02/28/2026", "2026-02-28", "stated above the headings"),
+        ("ZZ_20260311_FY25.xlsx", "2/8/2026", "2026-02-08", "stated above the headings"),
+        ("ZZ_20260311_FY25.xlsx", None, "2026-03-10", "the day before the one in the file's name"),
+        ("ZZ_20260311_FY25.xlsx", "13/45/2026", "2026-03-10", "the day before the one in the file's name"),
+        ("zz.xlsx", None, "2025-03-03", "the last day in the data; none is stated"),
+        ("ZZ_20261399_FY25.xlsx", None, "2025-03-03", "the last day in the data; none is stated"),
+    ],
+)
+def test_the_as_of_date_of_a_workbook(tmp_path: Path, name: str, stated: str | None, day: str, basis: str) -> None:
+    """Above the headings first, then the file's name, then the data; what is no day is passed over."""
+    release, _ = read(tmp_path, ice_workbook(tmp_path / name, forms(3), as_of=stated))
+    assert (release["as_of_date"], release["as_of_basis"]) == (day, basis)
+
+
+def test_the_as_of_date_of_a_log_is_in_its_name(tmp_path: Path) -> None:
+    """`_through_` and the last day, inclusive."""
+    file = log_file(tmp_path / "zz_quillon_through_2025-12-31.csv")
+    release, _ = read(tmp_path, file, table=CUSTODIAN_LOG_ROWS)
+    assert (release["as_of_date"], release["as_of_basis"]) == ("2025-12-31", "stated in the file's name")
+
+
+def test_the_as_of_date_of_the_newsroom_files_is_declared(tmp_path: Path) -> None:
+    """The answer says it; a later day in the data is out of range."""
+    rows = [newsroom_row("2015-07-19"), newsroom_row("2015-07-20")]
+    release, read_rows = read(tmp_path, newsroom_file(tmp_path / "zz.txt", rows))
+    assert (release["as_of_date"], release["as_of_basis"]) == ("2015-07-19", "declared by the format")
+    assert [r["prepared_date_reason"] for r in read_rows] == [None, "out_of_range"]
+
+
+def test_a_stray_day_far_behind_all_others_is_not_the_as_of_date(tmp_path: Path) -> None:
+    """One typing error among many rows does not move the day at which cases are taken for open."""
+    rows = [form("2025-03-01")] * 300 + [form("2025-06-01"), form("2205-03-01")]
+    release, read_rows = read(tmp_path, ice_workbook(tmp_path / "zz.xlsx", rows, as_of=None))
+    assert release["as_of_date"] == "2025-03-01"
+    assert read_rows[-1]["prepared_date_reason"] == "out_of_range"
+
+
+def test_the_as_of_date_of_a_release_is_the_latest_of_its_files(tmp_path: Path) -> None:
+    """Each file keeps its own beside it."""
+    files = [
+        ice_workbook(tmp_path / "a.xlsx", forms(1), as_of="01/31/2026"),
+        ice_workbook(tmp_path / "b.xlsx", forms(2), as_of="02/28/2026"),
+    ]
+    release, _ = read(tmp_path, *files)
+    assert release["as_of_date"] == "2026-02-28"
+    assert [f["as_of_date"] for f in release["files"]] == ["2026-01-31", "2026-02-28"]
+    assert release["release_id"].startswith("ice_detainers_2026_03-2026-02-28-")
+
+
+def test_a_log_without_its_last_day_ends_with_its_last_request(tmp_path: Path) -> None:
+    """Nothing later is known of."""
+    file = log_file(tmp_path / "zz.csv", [log_row("2025-03-01"), log_row("2025-03-09")])
+    release, _ = read(tmp_path, file, table=CUSTODIAN_LOG_ROWS)
+    assert (release["as_of_date"], release["as_of_basis"]) == (
+        "2025-03-09",
+        "the last day in the data; none is stated",
+    )
