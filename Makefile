@@ -2,7 +2,7 @@
 PYTHON ?= python3.11
 BIN := .venv/bin
 
-.PHONY: setup demo test check bench lock docs register clean
+.PHONY: setup demo test check bench docs example lock register clean
 
 setup: .venv/.ready
 
@@ -32,6 +32,10 @@ bench: setup
 
 docs: setup
 	@$(BIN)/python docs/build_reference.py
+
+# After a change that was meant to move the example edition: write its hashes down again.
+example: setup
+	@$(BIN)/python examples/zz/build.py --write
 
 # Developers only: choose new versions of the dependencies.
 lock: setup

@@ -46,7 +46,9 @@ def add(workbooks: tuple[Path, ...], folder: Path) -> None:
         add_release(change, workbooks, load_formats())
 
 
-def take_turns(rounds: int, reference: Callable[[], object], candidate: Callable[[], object]) -> list[tuple[float, float]]:
+def take_turns(
+    rounds: int, reference: Callable[[], object], candidate: Callable[[], object]
+) -> list[tuple[float, float]]:
     """Seconds of the reference and of the candidate in each round, after one round that is not counted."""
     reference(), candidate()
     return [(seconds(reference), seconds(candidate)) for _ in range(rounds)]

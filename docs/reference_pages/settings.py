@@ -21,8 +21,4 @@ def settings_page() -> str:
         if not setting.meaning:
             raise UndocumentedError(f"the setting {setting.name} has no meaning: write one sentence")
     rows = [(code(s.name), code(s.default), s.meaning) for s in SETTINGS]
-    if "COUNTERFOIL_DEBUG" not in {s.name for s in SETTINGS}:
-        rows.append(
-            ("`COUNTERFOIL_DEBUG`", "", "Any value: a defect of counterfoil is printed with its whole trace.")
-        )
     return page("Settings", _LEAD, table(("setting", "default", "meaning"), rows))

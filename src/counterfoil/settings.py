@@ -50,12 +50,19 @@ MAX_UNPACK_RATIO = Setting(
     "The most times that a part of a workbook may grow when it is unpacked.",
 )
 
+DEBUG = Setting(
+    "COUNTERFOIL_DEBUG",
+    "",
+    "Anything: a defect of counterfoil prints its whole message too, which may hold a cell of the input.",
+)
+
 SETTINGS: tuple[Setting, ...] = (
     WORKSPACE,
     MEMORY_LIMIT,
     LOCK_WAIT_SECONDS,
     MAX_UNPACKED_BYTES,
     MAX_UNPACK_RATIO,
+    DEBUG,
 )
 
 

@@ -167,6 +167,15 @@ def test_a_county_without_detainers_is_no_finding(zz: ZZWorkspace, tmp_path: Pat
         assert "no finding about the place" in built.edition.answer[1]
 
 
+def test_the_waterfall_of_a_county_counts_what_may_belong_there(zz: ZZWorkspace, tmp_path: Path) -> None:
+    """What no county is sure enough for is neither the county's nor another's."""
+    built = build(zz, tmp_path / "e", scope="99001").edition
+    steps = dict(row[::2][:2] for row in built.table("accounting").rows)
+    assert sum(n for step, n in steps.items() if step != "rows_read") == steps["rows_read"] == ROWS
+    assert built.answer[4].startswith(f"{steps['place_unknown']} more detainers of the period")
+    assert steps["detainers_issued"] == built.totals["detainers_issued"]
+
+
 def test_new_definitions_make_the_next_edition(zz: ZZWorkspace, tmp_path: Path) -> None:
     """The same inputs give the same number; a changed fact of the workspace gives the next."""
     assert build(zz, tmp_path / "a", scope="99001").edition.edition_number == 1

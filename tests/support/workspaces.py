@@ -22,19 +22,24 @@ Row = dict[str, Any]
 #: Runs every command of a list in one process, so that the start is paid for once.
 _MANY = """
 import json, sys
-from support.workspaces import run_in_process
-commands = json.load(sys.stdin)
-json.dump([[r.status, r.out, r.err] for r in map(run_in_process, commands)], sys.stdout)
+from support.workspaces import run_in_process, whole
+given = json.load(sys.stdin)
+done = []
+for words in given["commands"]:
+    ran = run_in_process(words)
+    done.append([ran.status, ran.out, ran.err, whole(given["watch"])])
+json.dump(done, sys.stdout)
 """
 
 
 @dataclass(frozen=True)
 class Ran:
-    """How a command ended, and what it said."""
+    """How a command ended, what it said, and what the folder that was watched held then."""
 
     status: int
     out: str
     err: str
+    left: dict[str, str] | None = None
 
 
 def new_workspace(folder: Path) -> Path:
@@ -74,12 +79,14 @@ def run_in_process(words: Sequence[str | Path]) -> Ran:
     return Ran(status, out.getvalue(), err.getvalue())
 
 
-def run_many(commands: Sequence[Sequence[str | Path]], env: Mapping[str, str] | None = None) -> list[Ran]:
-    """Several commands one after the other, in one process apart from this one."""
+def run_many(
+    commands: Sequence[Sequence[str | Path]], watch: Path, env: Mapping[str, str] | None = None
+) -> list[Ran]:
+    """Several commands one after the other, in one process apart from this one; a folder is looked at after each."""
     tests = str(Path(__file__).resolve().parents[1])
     done = subprocess.run(
         [sys.executable, "-c", _MANY],
-        input=json.dumps([[str(w) for w in words] for words in commands]),
+        input=json.dumps({"commands": [[str(w) for w in words] for words in commands], "watch": str(watch)}),
         capture_output=True,
         text=True,
         env={**os.environ, "PYTHONPATH": tests, **(env or {})},
@@ -122,8 +129,9 @@ def closed_disk(folder: Path, fill: Callable[[Path], object]) -> Iterator[Path]:
                     path.chmod(path.stat().st_mode | 0o200)
 
 
-def whole(folder: Path) -> dict[str, str]:
+def whole(folder: str | Path) -> dict[str, str]:
     """Every file and folder of a workspace, each file with the hash of its bytes: equal means unchanged."""
+    folder = Path(folder)
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "folder"
         for path in sorted(folder.rglob("*"))

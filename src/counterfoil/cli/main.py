@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from counterfoil import __version__
+from counterfoil import __version__, settings
 from counterfoil.cli import demo, measures, report, sources, workspace
 from counterfoil.errors import CounterfoilError, DefectError, Exit
 
@@ -68,5 +68,5 @@ def _say_defect(problem: Exception) -> None:
     words = f": {problem}" if isinstance(problem, DefectError) else ""
     sys.stderr.write(f"  {type(problem).__name__}{words}\n\nNothing was changed.\n\n")
     sys.stderr.write("Report it with these lines; SECURITY.md says how, where it may concern a person's data.\n")
-    if os.environ.get("COUNTERFOIL_DEBUG"):
+    if settings.DEBUG.read():
         traceback.print_exception(problem)

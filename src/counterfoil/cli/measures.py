@@ -9,7 +9,7 @@ import typer
 
 from counterfoil import settings
 from counterfoil.cli.options import FromOption, UntilOption, WorkspaceOption, as_day
-from counterfoil.cli.printing import Form, print_rows
+from counterfoil.cli.printing import Form, print_rows, require_form
 from counterfoil.errors import UsageError
 
 app = typer.Typer(help="Counts and shares with a stated meaning.", no_args_is_help=True, rich_markup_mode=None)
@@ -20,6 +20,7 @@ def list_measures(
     form: Annotated[Form, typer.Option("--format", help="table, csv or json.")] = Form.TABLE,
 ) -> None:
     """List the measures."""
+    require_form(form, Form.TABLE, Form.CSV, Form.JSON)
     from counterfoil.measures import load_measures
     from counterfoil.schema import Field
 
@@ -38,6 +39,7 @@ def show(
     form: Annotated[Form, typer.Option("--format", help="table or json.")] = Form.TABLE,
 ) -> None:
     """Show what a measure counts, what it leaves out, and its bounds."""
+    require_form(form, Form.TABLE, Form.JSON)
     from counterfoil.measures import find_measure
 
     measure = find_measure(measure_id)

@@ -21,6 +21,20 @@ class Form(StrEnum):
     PARQUET = "parquet"
 
 
+def require_form(form: Form, *allowed: Form) -> None:
+    """Refuses a form in which a command cannot print.
+
+    Raises:
+        UsageError: The form is not among those allowed.
+    """
+    if form not in allowed:
+        raise UsageError(
+            "cli/form",
+            f"this is not printed as {form.value}",
+            remedy=["Forms: " + ", ".join(f.value for f in allowed)],
+        )
+
+
 def visible(text: object) -> str:
     """A text with control characters taken out: what a file holds cannot steer a terminal."""
     return "".join(c if c.isprintable() else " " for c in str(text))

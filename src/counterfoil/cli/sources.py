@@ -9,7 +9,7 @@ import typer
 
 from counterfoil import settings
 from counterfoil.cli.options import WorkspaceOption
-from counterfoil.cli.printing import Form, print_rows, visible
+from counterfoil.cli.printing import Form, print_rows, require_form, visible
 from counterfoil.cli.progress import progress_bar, say_waiting
 from counterfoil.errors import UsageError
 
@@ -43,7 +43,7 @@ def add(
                 progress=progress,
             )
     _say_read(release)
-    typer.echo("Next: counterfoil run")
+    typer.echo("Next: counterfoil run" + (f" --workspace {workspace}" if workspace else ""))
 
 
 def _say_read(release: dict[str, Any]) -> None:
@@ -72,6 +72,7 @@ def list_releases(
     form: Annotated[Form, typer.Option("--format", help="table, csv or json.")] = Form.TABLE,
 ) -> None:
     """List the releases in the workspace."""
+    require_form(form, Form.TABLE, Form.CSV, Form.JSON)
     from counterfoil.engine import reading
     from counterfoil.schema import Field
 
@@ -99,6 +100,7 @@ def show(
     form: Annotated[Form, typer.Option("--format", help="table or json.")] = Form.TABLE,
 ) -> None:
     """Show what was read from a release: its files, sheets and rows, and what is odd."""
+    require_form(form, Form.TABLE, Form.JSON)
     from counterfoil.engine import reading
 
     with reading(settings.workspace_path(workspace)) as snapshot:

@@ -9,7 +9,7 @@ import typer
 
 from counterfoil import settings
 from counterfoil.cli.options import WorkspaceOption
-from counterfoil.cli.printing import Form, table_text, visible
+from counterfoil.cli.printing import Form, require_form, table_text, visible
 from counterfoil.cli.progress import progress_bar, say_waiting
 from counterfoil.errors import UsageError
 
@@ -57,8 +57,7 @@ def status(
     from counterfoil.engine import reading
     from counterfoil.measures import describe_coverage
 
-    if form not in (Form.TABLE, Form.JSON):
-        raise UsageError("cli/status-format", "status is printed as a table or as JSON")
+    require_form(form, Form.TABLE, Form.JSON)
     with reading(settings.workspace_path(workspace)) as snapshot:
         described = describe_coverage(snapshot)
     if form is Form.JSON:

@@ -51,7 +51,7 @@ def count_steps(
         "undated": subjects.prepared_date.isnull().sum(),
         "inside": inside.sum(),
         "here": here.sum(),
-        "no_state": (inside & subjects.state_code.isnull()).sum(),
+        "perhaps": (inside & ~here & _may_be_in(subjects, place)).sum(),
     }
     found = snapshot.run(subjects.aggregate(**counts)).to_pylist()[0]
     numbers = {name: int(found[name] or 0) for name in counts}
@@ -59,7 +59,6 @@ def count_steps(
     has_window = bool(from_date or until_date)
     undated_out = numbers["undated"] if has_window else 0
     elsewhere = numbers["inside"] - numbers["here"]
-    no_place = numbers["no_state"] if place.level != "nation" else 0
     steps = [
         ("rows_read", "Rows read from the files", read, "rows"),
         ("rows_set_aside", "Rows that are no record (footers, repeated headings)", aside, "rows"),
@@ -77,8 +76,8 @@ def count_steps(
             numbers["every"] - undated_out - numbers["inside"],
             "detainers",
         ),
-        ("place_unknown", "Place unknown: they could be here", no_place, "detainers"),
-        ("outside_scope", "Sent to other places", elsewhere - no_place, "detainers"),
+        ("place_unknown", "Place not sure enough: they could be here", numbers["perhaps"], "detainers"),
+        ("outside_scope", "Sent to other places", elsewhere - numbers["perhaps"], "detainers"),
         ("detainers_issued", "Detainers issued here in the period", numbers["here"], "detainers"),
     ]
     rows = tuple({"step": s, "says": says, "count": n, "unit": unit, "reason": None} for s, says, n, unit in steps)
@@ -106,3 +105,15 @@ def in_place(subjects: Any, place: Place) -> Any:
     if place.level == "county":
         return (subjects.county_code_fips == place.code).fill_null(False)
     return ibis.literal(True)
+
+
+def _may_be_in(subjects: Any, place: Place) -> Any:
+    """Whether a detainer that is not attributed to the place may belong there, as far as is known."""
+    import ibis
+
+    if place.level == "state":
+        return subjects.state_code.isnull()
+    if place.level == "county":
+        state = subjects.state_code.isnull() | (subjects.state_code == place.state_code)
+        return subjects.county_code_fips.isnull() & state
+    return ibis.literal(False)

@@ -48,9 +48,7 @@ class Cohorts:
         A part is open until a number of days, given by the definitions, after its last day or, where its
         release ends first, for good: the rest of the window is not covered.
         """
-        inside = [
-            p for p in self._portions if p.from_date < (end or date.max) and (start or date.min) < p.until_date
-        ]
+        inside = [p for p in self._portions if p.from_date < (end or date.max) and (start or date.min) < p.until_date]
         if not inside:
             return self.as_of_date, None
         is_open = any(

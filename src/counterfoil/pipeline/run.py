@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,49 +27,54 @@ def run(workspace: Path, progress: Progress, waiting: Callable[[], None] = lambd
     Returns:
         What was done, one line a step; empty where nothing had changed.
     """
-    done: list[str] = []
     with writing(workspace, waiting) as change:
-        facts = _facts_in_force(change)
-        releases = change.records("releases")
-        for at, (release_id, release) in enumerate(releases.items()):
-            progress(release_id, at, len(releases))
-            if release["makes"] == "sources.detainer_rows":
-                done += _detainer_release(change, release_id, release, facts)
-            else:
-                done += _custodian_release(change, release_id, facts)
-        done += _policies(change)
-        done += _both_halves(change, facts)
-        progress("done", len(releases), len(releases))
+        steps = _steps(change, _facts_in_force(change))
+        done: list[str] = []
+        for at, (name, step) in enumerate(steps):
+            progress(name, at, len(steps))
+            done += step()
+        progress("done", len(steps), len(steps))
     return done
 
 
-def _detainer_release(
-    change: Transaction, release_id: str, release: dict[str, Any], facts: dict[str, str]
-) -> list[str]:
-    """Source rows to detainers, facility links and outcomes."""
+def _steps(change: Transaction, facts: dict[str, str]) -> list[tuple[str, Callable[[], list[str]]]]:
+    """The steps in order; each says what it did, or nothing where its inputs had not changed."""
+    steps: list[tuple[str, Callable[[], list[str]]]] = []
+    for release_id, release in change.records("releases").items():
+        if release["makes"] == "sources.detainer_rows":
+            steps += [
+                ("ledger", partial(_ledger, change, release_id, release, facts["ledger"])),
+                ("jurisdictions", partial(_links, change, release_id, facts["jurisdictions"])),
+                ("outcomes", partial(_outcomes, change, release_id, release, facts["outcomes"])),
+            ]
+        else:
+            steps.append(("ledger", partial(_custodian_actions, change, release_id, facts["ledger"])))
+    steps.append(("policies", partial(_policies, change)))
+    steps.append(("reconciliation", partial(_both_halves, change, facts["reconciliation"])))
+    return steps
+
+
+def _ledger(change: Transaction, release_id: str, release: dict[str, Any], facts: str) -> list[str]:
+    """Source rows to detainers, and the fate of each row."""
     from counterfoil import ledger, sources
 
-    source = change.parts(sources.DETAINER_ROWS)[release_id]
-    done = []
-    mark = _mark(source, facts["ledger"])
-    if not change.is_current(ledger.DETAINER_ROWS_FATE, release_id, mark):
-        rows = change.table(sources.DETAINER_ROWS, [release_id])
-        identified = ledger.identify_rows(rows, absent=_absent(release))
-        change.write(ledger.DETAINERS, ledger.build_detainers(identified), part=release_id, fingerprint=mark)
-        detainers = change.table(ledger.DETAINERS, [release_id])
-        fates = ledger.build_row_fates(rows, identified, detainers)
-        change.write(ledger.DETAINER_ROWS_FATE, fates, part=release_id, fingerprint=mark)
-        done.append(f"ledger        {release_id}")
-    detainers_part = change.parts(ledger.DETAINERS)[release_id]
-    done += _links(change, release_id, _mark(detainers_part, facts["jurisdictions"]))
-    done += _outcomes(change, release_id, release, _mark(detainers_part, facts["outcomes"]))
-    return done
+    mark = _mark(change.parts(sources.DETAINER_ROWS)[release_id], facts)
+    if change.is_current(ledger.DETAINER_ROWS_FATE, release_id, mark):
+        return []
+    rows = change.table(sources.DETAINER_ROWS, [release_id])
+    identified = ledger.identify_rows(rows, absent=_absent(change, release))
+    change.write(ledger.DETAINERS, ledger.build_detainers(identified), part=release_id, fingerprint=mark)
+    detainers = change.table(ledger.DETAINERS, [release_id])
+    fates = ledger.build_row_fates(rows, identified, detainers)
+    change.write(ledger.DETAINER_ROWS_FATE, fates, part=release_id, fingerprint=mark)
+    return [f"ledger          {release_id}"]
 
 
-def _links(change: Transaction, release_id: str, mark: str) -> list[str]:
+def _links(change: Transaction, release_id: str, facts: str) -> list[str]:
     """Each facility of a release to its place."""
     from counterfoil import jurisdictions, ledger
 
+    mark = _mark(change.parts(ledger.DETAINERS)[release_id], facts)
     if change.is_current(jurisdictions.FACILITY_LINKS, release_id, mark):
         return []
     detainers = change.table(ledger.DETAINERS, [release_id])
@@ -83,31 +89,32 @@ def _links(change: Transaction, release_id: str, mark: str) -> list[str]:
     register = jurisdictions.load_register(change.fact_folders())
     links = jurisdictions.resolve_facilities(facilities, register, release_id)
     change.write(jurisdictions.FACILITY_LINKS, links, part=release_id, fingerprint=mark)
-    return [f"jurisdictions {release_id}"]
+    return [f"jurisdictions   {release_id}"]
 
 
-def _outcomes(change: Transaction, release_id: str, release: dict[str, Any], mark: str) -> list[str]:
+def _outcomes(change: Transaction, release_id: str, release: dict[str, Any], facts: str) -> list[str]:
     """What became of each detainer of a release."""
     from counterfoil import ledger, outcomes
 
+    mark = _mark(change.parts(ledger.DETAINERS)[release_id], facts)
     if change.is_current(outcomes.DETAINER_OUTCOMES, release_id, mark):
         return []
     detainers = change.table(ledger.DETAINERS, [release_id])
     classified = outcomes.classify_outcomes(detainers, outcomes.load_definitions(), release["as_of_date"])
     change.write(outcomes.DETAINER_OUTCOMES, classified, part=release_id, fingerprint=mark)
-    return [f"outcomes      {release_id}"]
+    return [f"outcomes        {release_id}"]
 
 
-def _custodian_release(change: Transaction, release_id: str, facts: dict[str, str]) -> list[str]:
+def _custodian_actions(change: Transaction, release_id: str, facts: str) -> list[str]:
     """The rows of a custodian's log to actions."""
     from counterfoil import ledger, sources
 
-    mark = _mark(change.parts(sources.CUSTODIAN_LOG_ROWS)[release_id], facts["ledger"])
+    mark = _mark(change.parts(sources.CUSTODIAN_LOG_ROWS)[release_id], facts)
     if change.is_current(ledger.CUSTODIAN_ACTIONS, release_id, mark):
         return []
     rows = change.table(sources.CUSTODIAN_LOG_ROWS, [release_id])
     change.write(ledger.CUSTODIAN_ACTIONS, ledger.build_custodian_actions(rows), part=release_id, fingerprint=mark)
-    return [f"ledger        {release_id}"]
+    return [f"ledger          {release_id}"]
 
 
 def _policies(change: Transaction) -> list[str]:
@@ -123,7 +130,7 @@ def _policies(change: Transaction) -> list[str]:
     return ["policies"]
 
 
-def _both_halves(change: Transaction, facts: dict[str, str]) -> list[str]:
+def _both_halves(change: Transaction, facts: str) -> list[str]:
     """What ICE recorded beside what custodians recorded."""
     from counterfoil import jurisdictions, ledger, reconciliation
 
@@ -132,7 +139,7 @@ def _both_halves(change: Transaction, facts: dict[str, str]) -> list[str]:
         for table in (ledger.DETAINERS, jurisdictions.FACILITY_LINKS, ledger.CUSTODIAN_ACTIONS)
         for part in change.parts(table).values()
     ]
-    mark = _digest(facts["reconciliation"], *(p.digest for p in parts))
+    mark = _digest(facts, *(p.digest for p in parts))
     if change.is_current(reconciliation.AGENCY_MONTHS, "", mark):
         return []
     change.write(reconciliation.AGENCY_MONTHS, reconciliation.build_agency_months(change), fingerprint=mark)
@@ -153,11 +160,11 @@ def _facts_in_force(change: Transaction) -> dict[str, str]:
     }
 
 
-def _absent(release: dict[str, Any]) -> frozenset[str]:
+def _absent(change: Transaction, release: dict[str, Any]) -> frozenset[str]:
     """The fields that no file of a release has."""
     from counterfoil.sources import load_formats
 
-    columns = load_formats()[release["format"]].columns
+    columns = load_formats(change.fact_folders())[release["format"]].columns
     everywhere = set(columns)
     for file in release["files"]:
         everywhere &= set(file["absent_headings"])

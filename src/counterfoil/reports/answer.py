@@ -61,8 +61,21 @@ def five_sentences(
         f"For {words.count(unknown)} ({words.percent(unknown / issued)}) the record does not say how they ended, so "
         f"the share recorded as declined could be anything from {words.percent(of_all['low'])} to "
         f"{words.percent(of_all['high'])} of all issued.",
-        f"{words.count(missing)} of the {words.count(issued)} ({words.percent(missing / issued)}) could not be "
-        "attributed to a custodian's place with enough certainty, and are shown under no county.",
+        _not_attributed(request, desk, issued, missing),
+    )
+
+
+def _not_attributed(request: Request, desk: Desk, issued: int, missing: int) -> str:
+    """What is not attributed: of the place itself, or, for a county, of what may belong there."""
+    if request.place.level != "county":
+        return (
+            f"{words.count(missing)} of the {words.count(issued)} ({words.percent(missing / issued)}) could not be "
+            "attributed to a custodian's place with enough certainty, and are shown under no county."
+        )
+    perhaps = next(r["count"] for r in desk.steps.rows if r["step"] == "place_unknown")
+    return (
+        f"{words.count(perhaps)} more detainers of the period were sent to facilities whose county is not sure "
+        "enough to be printed, and that may be here; they are shown under no county."
     )
 
 

@@ -134,7 +134,7 @@ def _flags(
         flags.append(
             Flag(
                 "place-unknown",
-                "Detainers whose state is unknown may belong here.",
+                "Detainers whose place is not sure enough to be printed may belong here.",
                 "",
                 steps["place_unknown"],
             )

@@ -69,19 +69,24 @@ def _day(found: re.Match[str] | None) -> date | None:
 
 
 def _last_day_in_data(fact: Format, blocks: list[tuple[Block, Header]]) -> date:
-    """The last day of the first required date column, without the stray days far behind all others."""
+    """The last day of the first required date column, without the stray days far behind all others.
+
+    Where that column holds no day at all, as in a log of months without a request, the other dates count.
+    """
     import polars as pl
 
-    field = next(c.field for c in fact.columns.values() if c.read == "date" and c.required)
-    days: list[Any] = []
-    for block, header in blocks:
-        position = next((p for p, c in header.columns.items() if c.field == field), None)
-        if position is not None:
-            cell = pl.col(block.cells.columns[position])
-            value, _ = read_date(cell, fact.earliest_date, _LAST)
-            days.append(block.cells.slice(header.row + 1).select(value.alias("day")).drop_nulls())
-    if not days or not sum(d.height for d in days):
+    dates = [c.field for c in fact.columns.values() if c.read == "date"]
+    first = next(c.field for c in fact.columns.values() if c.read == "date" and c.required)
+    every: Any = pl.Series("day", [], dtype=pl.Date)
+    for fields in ([first], dates):
+        for block, header in blocks:
+            cells = block.cells.slice(header.row + 1)
+            for position in (p for p, c in header.columns.items() if c.field in fields):
+                value, _ = read_date(pl.col(cells.columns[position]), fact.earliest_date, _LAST)
+                every = every.append(cells.select(value.alias("day"))["day"].drop_nulls())
+        if every.len():
+            break
+    else:
         return fact.covers.from_date
-    every = pl.concat(days)["day"]
-    near: Any = every.quantile(0.995, interpolation="nearest")
+    near = every.quantile(0.995, interpolation="nearest")
     return every.filter(every <= near + timedelta(days=31)).max()

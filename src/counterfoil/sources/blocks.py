@@ -27,11 +27,13 @@ class Block:
         cells: A Polars frame of text columns; row 0 is row 1 of the file.
         bad_rows: Rows that do not have as many cells as the others, and so stand in no row of `cells`: their
             numbers, in order.
+        blank_rows: Those of them in which no cell holds anything: their numbers, in order.
     """
 
     sheet: str
     cells: Any
     bad_rows: tuple[int, ...] = ()
+    blank_rows: tuple[int, ...] = ()
 
     def row_numbers(self) -> list[int] | range:
         """The number of each row of `cells` in the file: rows that could not be cut into cells are numbered too."""
@@ -44,14 +46,18 @@ class Block:
 
 def unreadable(path: Path, slug: str, headline: str, *remedy: str, **where: str) -> CounterfoilError:
     """The error for a file that cannot be read; nothing was added."""
-    places = {"file": str(path), **where}
     return CounterfoilError(
         f"sources/{slug}",
         headline,
-        where={label: "".join(c if c.isprintable() else " " for c in place) for label, place in places.items()},
+        where={label: plain(place) for label, place in {"file": path, **where}.items()},
         cost="Nothing was added to the ledger.",
-        remedy=remedy,
+        remedy=[plain(line) for line in remedy],
     )
+
+
+def plain(text: object) -> str:
+    """A text without control characters: what a file holds, or is called, cannot steer a terminal."""
+    return "".join(c if c.isprintable() else " " for c in str(text))
 
 
 def container_of(path: Path) -> Literal["workbook", "delimited"]:
@@ -216,7 +222,8 @@ def _delimited_block(path: Path) -> Block:
         return Block("", frame.head(frame.height - 1))
     if not bad or bad.pop()[1].rstrip() != _END:
         raise _uncut(path)
-    return Block("", frame, tuple(number for number, _ in bad))
+    blank = [number for number, line in bad if not line.strip(f'{delimiter}" \t\r\n')]
+    return Block("", frame, tuple(number for number, _ in bad), tuple(blank))
 
 
 def _look_of(path: Path, text: str) -> tuple[str, int]:

@@ -60,22 +60,27 @@ def read_date(cell: pl.Expr, earliest: date, latest: date) -> tuple[pl.Expr, pl.
     serial = stated.str.extract(r"^(\d{5})", 1).cast(pl.Int32, strict=False)
     parsed = pl.when(stated.str.contains(_SERIAL)).then((serial - 25569).cast(pl.Date)).otherwise(parsed)
     inside = parsed.is_between(pl.lit(earliest), pl.lit(latest))
-    reason = (
-        pl.when(inside)
-        .then(None)
-        .when(stated.is_null() | stated.str.to_lowercase().is_in(BLANK))
+    outside = pl.when(parsed.is_null()).then(_why_unread(stated)).otherwise(pl.lit("out_of_range"))
+    return pl.when(inside).then(parsed).otherwise(None), pl.when(inside).then(None).otherwise(outside)
+
+
+def read_integer(cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
+    """A column of whole numbers, null where the cell holds anything else, and the reason where it is unknown."""
+    import polars as pl
+
+    stated = text_or_null(cell)
+    value = stated.str.extract(r"^(-?\d+)(?:\.0+)?$", 1).cast(pl.Int64, strict=False)
+    return value, pl.when(value.is_null()).then(_why_unread(stated)).otherwise(None)
+
+
+def _why_unread(stated: pl.Expr) -> pl.Expr:
+    """Why a cell that was not read was not: it is blank, withheld, or something else."""
+    import polars as pl
+
+    return (
+        pl.when(stated.is_null() | stated.str.to_lowercase().is_in(BLANK))
         .then(pl.lit("not_stated"))
         .when(stated.str.contains(WITHHELD))
         .then(pl.lit("withheld"))
-        .when(parsed.is_null())
-        .then(pl.lit("unreadable"))
-        .otherwise(pl.lit("out_of_range"))
+        .otherwise(pl.lit("unreadable"))
     )
-    return pl.when(inside).then(parsed).otherwise(None), reason
-
-
-def read_integer(cell: pl.Expr) -> pl.Expr:
-    """Whole numbers; null where the cell holds anything else."""
-    import polars as pl
-
-    return text_or_null(cell).str.extract(r"^(-?\d+)(?:\.0+)?$", 1).cast(pl.Int64, strict=False)

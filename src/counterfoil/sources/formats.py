@@ -109,10 +109,6 @@ class Format(_Fact):
             normal(h): (heading, column) for heading, column in self.columns.items() for h in (heading, *column.also)
         }
 
-    def required_headings(self) -> list[str]:
-        """The headings without which a file cannot be read."""
-        return [heading for heading, column in self.columns.items() if column.required]
-
 
 def normal(heading: str) -> str:
     """A heading with case and inner spaces made even: what headings are compared by."""

@@ -13,7 +13,7 @@ from typing import Any
 from counterfoil.engine import Transaction, file_digest
 from counterfoil.errors import CounterfoilError
 from counterfoil.sources.asof import find_as_of
-from counterfoil.sources.blocks import Block, columns_before, container_of, open_blocks, unreadable
+from counterfoil.sources.blocks import Block, columns_before, container_of, open_blocks, plain, unreadable
 from counterfoil.sources.formats import Format
 from counterfoil.sources.headings import Header, choose_format, find_header, require_headings
 from counterfoil.sources.rows import BlockRows, read_block
@@ -108,7 +108,7 @@ def _require_new(change: Transaction, paths: Sequence[Path]) -> list[str]:
             raise CounterfoilError(
                 "sources/already-added",
                 "this file is in the workspace already",
-                where={"file": str(path), "release": known[digest]},
+                where={"file": plain(path), "release": known[digest]},
                 cost="Nothing was added to the ledger.",
                 remedy=["To see what was read from it:", "", f"  counterfoil sources show {known[digest]}"],
             )
@@ -116,7 +116,7 @@ def _require_new(change: Transaction, paths: Sequence[Path]) -> list[str]:
             raise CounterfoilError(
                 "sources/same-file-twice",
                 "two of these files hold the same bytes",
-                where={"file": str(paths[digests.index(digest)]), "and": str(path)},
+                where={"file": plain(paths[digests.index(digest)]), "and": plain(path)},
                 cost="Nothing was added to the ledger.",
                 remedy=["Leave one of them out. If a name promises other days, its publisher posted it by mistake."],
             )
@@ -133,8 +133,8 @@ def _require_one_format(files: Iterable[_Opened]) -> Format:
             "sources/several-formats",
             "these files are of several formats",
             where={
-                "file": f"{files[0].path} ({files[0].fact.format})",
-                "and": f"{others[0].path} ({others[0].fact.format})",
+                "file": plain(f"{files[0].path} ({files[0].fact.format})"),
+                "and": plain(f"{others[0].path} ({others[0].fact.format})"),
             },
             cost="Nothing was added to the ledger.",
             remedy=["Add the files of each format with a command of their own."],

@@ -21,7 +21,7 @@ class BlockRows:
         frame: A Polars frame with the columns of the format's table but `release_id`.
         blank_row_count: Rows in which no cell holds anything; not counted as read.
         set_aside: Reason to number of rows that are no record.
-        unknown: Date column to reason to number of records.
+        unknown: Column of dates or whole numbers to reason to number of records.
     """
 
     frame: Any
@@ -47,7 +47,8 @@ def read_block(
 
     cells = block.cells
     row_numbers = block.row_numbers()
-    bad = [n for n in block.bad_rows if n > row_numbers[header.row]]
+    blank = {n for n in block.blank_rows if n > row_numbers[header.row]}
+    bad = [n for n in block.bad_rows if n > row_numbers[header.row] and n not in blank]
     numbers = pl.Series("row_number", row_numbers, dtype=pl.Int64)
     frame = cells.with_columns(numbers).slice(header.row + 1)
     filled = pl.sum_horizontal(
@@ -55,10 +56,11 @@ def read_block(
     )
     height = frame.height
     frame = frame.with_columns(_filled=filled).filter(pl.col("_filled") > 0)
-    blank = height - frame.height
+    blank_row_count = height - frame.height + len(blank)
     names = {column.field: pl.col(cells.columns[at]) for at, column in header.columns.items()}
     reads = {column.field: column.read for column in header.columns.values()}
     table = fact.table
+    reasons: dict[str, Any] = {}
     built: dict[str, Any] = {
         "file_hash": pl.lit(file_hash),
         "file_name": pl.lit(file_name),
@@ -72,20 +74,21 @@ def read_block(
             continue
         if name in names and reads[name] == "date":
             cell = names[name]
-            built[name], built[f"{name}_reason"] = read_date(cell, fact.earliest_date, as_of)
-            built[f"{name}_as_stated"] = cell
+            built[name], reasons[name] = read_date(cell, fact.earliest_date, as_of)
+            built[f"{name}_reason"], built[f"{name}_as_stated"] = reasons[name], cell
         elif name in names and reads[name] == "integer":
-            built[name] = read_integer(names[name])
+            built[name], reasons[name] = read_integer(names[name])
         elif name in names:
             built[name] = names[name] if name.endswith("_as_stated") else text_or_null(names[name])
         elif name.endswith("_reason") and name.removesuffix("_reason") not in names:
             built[name] = pl.lit("not_collected")
-        elif name not in built:
+        else:
             built[name] = pl.lit(None, dtype=_dtype(declared.kind))
     rows = frame.select([built[n].alias(n) for n in table.names if n != "release_id"])
+    unknown = _unknown(frame.filter(built["set_aside_reason"].is_null()), reasons)
     if bad:
         rows = pl.concat([rows, _bad_rows(rows, bad, file_hash, file_name, block.sheet)])
-    return BlockRows(rows, blank, _counts(rows, "set_aside_reason"), _unknown(rows, reads))
+    return BlockRows(rows, blank_row_count, _counts(rows, "set_aside_reason"), unknown)
 
 
 def _set_aside_reason(cells: list[str], header: Header, fact: Format) -> Any:
@@ -130,12 +133,10 @@ def _counts(rows: Any, column: str) -> dict[str, int]:
     return dict(counted.iter_rows())
 
 
-def _unknown(rows: Any, reads: Mapping[str, str]) -> dict[str, dict[str, int]]:
-    """Of the records, why each date column is unknown, and how often."""
-    import polars as pl
-
-    records = rows.filter(pl.col("set_aside_reason").is_null())
-    return {name: _counts(records, f"{name}_reason") for name, read in reads.items() if read == "date"}
+def _unknown(records: Any, reasons: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """Why each column that is not read as text is unknown, and how often."""
+    found = records.select([reason.alias(name) for name, reason in reasons.items()])
+    return {name: _counts(found, name) for name in reasons}
 
 
 def _dtype(kind: str) -> Any:

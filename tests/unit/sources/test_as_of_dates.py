@@ -71,3 +71,25 @@ def test_a_log_without_its_last_day_ends_with_its_last_request(tmp_path: Path) -
         "2025-03-09",
         "the last day in the data; none is stated",
     )
+
+
+def test_a_log_of_months_without_a_request_ends_with_the_last_of_them(tmp_path: Path) -> None:
+    """What it certifies is not lost for want of another date."""
+    zeros = [
+        log_row("", ICE_Told_Of_Release="", Left_Custody="", Certified_Zero_Month=f"2025-0{m}-01") for m in (3, 4)
+    ]
+    release, rows = read(tmp_path, log_file(tmp_path / "zz.csv", zeros), table=CUSTODIAN_LOG_ROWS)
+    assert release["as_of_date"] == "2025-04-01"
+    assert [(str(r["certified_zero_month"]), r["certified_zero_month_reason"]) for r in rows] == [
+        ("2025-03-01", None),
+        ("2025-04-01", None),
+    ]
+    assert (release["first_date"], release["span_from_date"], release["span_until_date"]) == ("", "", "")
+
+
+def test_a_file_without_any_day_is_as_of_the_first_day_of_its_format(tmp_path: Path) -> None:
+    """Nothing later is known of; its rows are kept, with the reason."""
+    file = log_file(tmp_path / "zz.csv", [log_row("", ICE_Told_Of_Release="", Left_Custody="")])
+    release, rows = read(tmp_path, file, table=CUSTODIAN_LOG_ROWS)
+    assert release["as_of_date"] == "2003-03-01"
+    assert [r["received_date_reason"] for r in rows] == ["not_stated"]

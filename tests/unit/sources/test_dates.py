@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from counterfoil.sources.cells import read_date, read_integer
-from support.files import form, ice_workbook
+from support.files import HEADINGS, Cell, form, ice_workbook
 from support.workspaces import read
 
 FIRST, LAST = date(2003, 3, 1), date(2026, 3, 10)
@@ -106,7 +106,9 @@ def test_the_first_and_the_last_day_that_can_be_true_are_in() -> None:
 def test_a_whole_number_is_one_or_is_unknown(cell: str, number: int | None) -> None:
     """Unknown is never zero, and nothing is rounded."""
     frame = pl.DataFrame({"cell": [cell]})
-    assert frame.select(read_integer(pl.col("cell"))).item() == number
+    value, reason = read_integer(pl.col("cell"))
+    why = None if number is not None else "unreadable" if cell else "not_stated"
+    assert frame.select(value.alias("value"), reason.alias("reason")).row(0) == (number, why)
 
 
 def test_dates_of_a_workbook_are_read_as_text_numbers_or_dates(tmp_path: Path) -> None:
@@ -126,3 +128,12 @@ def test_dates_of_a_workbook_are_read_as_text_numbers_or_dates(tmp_path: Path) -
     unknown = {"not_stated": 1, "out_of_range": 1, "unreadable": 1, "withheld": 1}
     assert release["files"][0]["unknown"]["prepared_date"] == unknown
     assert (release["row_count"], release["set_aside_count"]) == (7, 0)
+
+
+def test_every_cell_that_could_not_be_read_is_counted(tmp_path: Path) -> None:
+    """Also one that is no whole number: the column, the reason, and how often."""
+    years: list[Cell] = [1985, "1985", "unknown", "b(6)", None, 19.5]
+    file = ice_workbook(tmp_path / "zz.xlsx", [form(Birth_Year=y) for y in years], headings=(*HEADINGS, "Birth Year"))
+    release, rows = read(tmp_path, file)
+    assert [r["birth_year"] for r in rows] == [1985, 1985, None, None, None, None]
+    assert release["files"][0]["unknown"]["birth_year"] == {"not_stated": 1, "unreadable": 2, "withheld": 1}

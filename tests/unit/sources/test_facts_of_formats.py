@@ -109,8 +109,17 @@ def test_a_format_of_a_workspace_needs_no_code(tmp_path: Path) -> None:
     assert "A. ZZ" not in str(rows)
 
 
+def test_what_a_format_finds_for_a_day_and_is_none_is_passed_over(tmp_path: Path) -> None:
+    """The next place counts where a day is said."""
+    workspace = new_workspace(tmp_path)
+    write(workspace, as_of={"file_name": "_(.+)_", "declared": "2025-12-31"})
+    release = add(workspace, text_file(tmp_path / "zz_today_.csv", [("Zday", "Zjail"), ("2025-03-01", "UMBRA JAIL")]))
+    assert (release["as_of_date"], release["as_of_basis"]) == ("2025-12-31", "declared by the format")
+
+
 def test_a_format_that_does_not_exist_is_said_so() -> None:
     """With those that do."""
+    assert find_format(load_formats(), "custodian_log").format == "custodian_log"
     with pytest.raises(UsageError) as problem:
         find_format(load_formats(), "zz")
     assert problem.value.slug == "sources/no-such-format"

@@ -189,3 +189,13 @@ def test_a_column_that_one_file_lacks_is_not_collected_there(tmp_path: Path) -> 
     absent = [set(f["absent_headings"]) for f in release["files"]]
     assert absent[1] - absent[0] == {"Departed Date"}
     assert release["files"][0]["unknown"]["departed_date"] == {"not_stated": 1, "withheld": 1}
+
+
+def test_a_column_without_a_heading_is_not_taken_for_another(tmp_path: Path) -> None:
+    """The columns after it keep their meaning."""
+    headings = (*HEADINGS[:3], None, *HEADINGS[3:])
+    _, rows = read(tmp_path, ice_workbook(tmp_path / "zz.xlsx", forms(1), headings=headings))
+    assert (rows[0]["facility_name_as_stated"], rows[0]["facility_code_as_stated"]) == (
+        "QUILLON COUNTY JAIL",
+        "QUILLZZ",
+    )

@@ -67,9 +67,9 @@ def test_the_delimiter_is_the_one_of_the_headings_and_not_of_the_name(
 
 def test_blank_lines_are_counted_apart_and_shift_no_row_number(newsroom: Any) -> None:
     """Before the headings, between rows and at the end; a line of spaces or of delimiters alone is blank too."""
-    release, rows = newsroom("", line("2010-03-01"), "", "\t\t\t\t\t", "  \t\t\t\t\t ", line("2010-03-02"), "", "")
-    assert numbers(rows) == [(3, None), (7, None)]
-    assert release["files"][0]["blank_row_count"] == 6
+    release, rows = newsroom("", line("2010-03-01"), "", "\t\t\t\t\t", "  \t\t", "  ", line("2010-03-02"), "", "")
+    assert numbers(rows) == [(3, None), (8, None)]
+    assert (release["row_count"], release["files"][0]["blank_row_count"]) == (2, 7)
 
 
 def test_blank_lines_before_the_headings_shift_no_row_number(tmp_path: Path) -> None:
