@@ -259,7 +259,7 @@ def test_a_workbook_that_would_unpack_to_too_much_is_refused(tmp_path: Path) -> 
     by_size = ["sources", "add", swollen(tmp_path, 3_000_000), "--workspace", workspace]
     by_ratio = ["sources", "add", swollen(tmp_path, 101_000_000), "--workspace", workspace]
     (small,) = run_many([by_size], workspace, {"COUNTERFOIL_MAX_UNPACKED_BYTES": "100000"})
-    (steep,) = run_many([by_ratio], workspace, {"COUNTERFOIL_MAX_UNPACK_RATIO": "900"})
+    (steep,) = run_many([by_ratio], workspace, {"COUNTERFOIL_MAX_UNPACK_RATIO": "100"})
     for ran in (small, steep):
         require_one_clear_error(ran, "sources/unpacks-too-large", "swollen-", "COUNTERFOIL_MAX_UNPACKED_BYTES=")
         assert ran.left == before
