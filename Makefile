@@ -1,5 +1,5 @@
 # Each target does its own set-up. On a fresh machine: Python 3.11 and make are enough.
-PYTHON ?= python3.11
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
 .PHONY: setup demo test check bench docs example lock register clean
@@ -7,7 +7,8 @@ BIN := .venv/bin
 setup: .venv/.ready
 
 .venv/.ready: requirements/lock.txt pyproject.toml
-	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "counterfoil needs Python 3.11 or newer as '$(PYTHON)'; set PYTHON=..."; exit 1; }
+	@test -n "$(PYTHON)" && $(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11))" || \
+		{ echo "counterfoil needs Python 3.11: install it, or name it with PYTHON=..."; exit 1; }
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	@echo "Installing the locked dependencies into .venv ..."
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/lock.txt

@@ -9,7 +9,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -40,7 +40,7 @@ class Undisturbed:
         file: The release.
         states: Digest of the workspace: when it is new, with the release, and worked through.
         workspaces: A copy of the workspace in each of those states.
-        seconds: How long `sources add` and `run` take as processes of their own.
+        seconds: How long `sources add` and `run` are at work on it, from their first write on.
     """
 
     file: Path
@@ -52,6 +52,14 @@ class Undisturbed:
         """The command that leads from one state to the next."""
         step_words: list[str | Path] = ["sources", "add", self.file] if step == 0 else ["run"]
         return [*step_words, "--workspace", workspace]
+
+
+def at_work(words: Sequence[str | Path], workspace: Path) -> subprocess.Popen[bytes]:
+    """A command that has begun to write: before that there is nothing to disturb."""
+    process = subprocess.Popen(command_line(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    while process.poll() is None and not (workspace / ".staging").exists():
+        time.sleep(0.005)
+    return process
 
 
 @pytest.fixture(scope="module")
@@ -66,8 +74,9 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
         states.append(whole(workspace))
         if step < 2:
             words = ["sources", "add", file] if step == 0 else ["run"]
+            process = at_work([*words, "--workspace", workspace], workspace)
             began = time.monotonic()
-            subprocess.run(command_line(*words, "--workspace", workspace), check=True, capture_output=True)
+            assert process.wait() == 0
             seconds.append(time.monotonic() - began)
     return Undisturbed(file, tuple(states), tuple(copies), (seconds[0], seconds[1]))
 
@@ -81,14 +90,11 @@ def test_a_killed_command_leaves_the_old_state_or_the_new(
     chance = random.Random(step)
     killed = 0
     before, after = undisturbed.states[step], undisturbed.states[step + 1]
-    for at in range(KILLS):
+    for at, share in enumerate([0.0, *(chance.random() for _ in range(KILLS - 1))]):
         workspace = shutil.copytree(undisturbed.workspaces[step], tmp_path / f"{at}")
         words = undisturbed.words(step, workspace)
-        process = subprocess.Popen(
-            command_line(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
-        # The first third of the time goes to loading the program, in which there is nothing to disturb.
-        time.sleep(undisturbed.seconds[step] * chance.uniform(0.3, 1.0))
+        process = at_work(words, workspace)
+        time.sleep(undisturbed.seconds[step] * share)
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
         left = whole(workspace)
