@@ -82,8 +82,8 @@ def torn(folder: Path) -> list[str | Path]:
 def swollen(folder: Path, size: int) -> Path:
     """A sound workbook whose sheet unpacks to more than its size lets expect."""
     source = ice_workbook(folder / "small.xlsx", ROWS)
-    path = folder / f"swollen-{size}.xlsx"
-    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as new:
+    path = folder / "swollen.xlsx"
+    with zipfile.ZipFile(source) as old, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new:
         for name in old.namelist():
             padding = b" " * (size if name.endswith("sheet1.xml") else 0)
             new.writestr(name, old.read(name).replace(b"<sheetData>", b"<sheetData>" + padding))
@@ -253,18 +253,14 @@ def test_bad_input_is_refused_and_nothing_is_changed(refusals: Refusals, name: s
 
 
 def test_a_workbook_that_would_unpack_to_too_much_is_refused(tmp_path: Path) -> None:
-    """By its size in all or by how far one part grows; the command that the error prints reads it all the same."""
+    """It is not unpacked to find out; the command that the error prints reads it all the same."""
     workspace = new_workspace(tmp_path)
     before = whole(workspace)
-    by_size = ["sources", "add", swollen(tmp_path, 3_000_000), "--workspace", workspace]
-    by_ratio = ["sources", "add", swollen(tmp_path, 101_000_000), "--workspace", workspace]
-    (small,) = run_many([by_size], workspace, {"COUNTERFOIL_MAX_UNPACKED_BYTES": "100000"})
-    (steep,) = run_many([by_ratio], workspace, {"COUNTERFOIL_MAX_UNPACK_RATIO": "100"})
-    for ran in (small, steep):
-        require_one_clear_error(ran, "sources/unpacks-too-large", "swollen-", "COUNTERFOIL_MAX_UNPACKED_BYTES=")
-        assert ran.left == before
-    raised = dict(re.findall(r"(COUNTERFOIL_[A-Z_]+)=(\d+)", small.err))
-    (again,) = run_many([by_size], workspace, raised)
+    words = ["sources", "add", swollen(tmp_path, 3_000_000), "--workspace", workspace]
+    (ran,) = run_many([words], workspace, {"COUNTERFOIL_MAX_UNPACKED_BYTES": "100000"})
+    require_one_clear_error(ran, "sources/unpacks-too-large", "swollen.xlsx", "COUNTERFOIL_MAX_UNPACKED_BYTES=")
+    assert ran.left == before
+    (again,) = run_many([words], workspace, dict(re.findall(r"(COUNTERFOIL_[A-Z_]+)=(\d+)", ran.err)))
     assert again.status == 0, again.err
 
 

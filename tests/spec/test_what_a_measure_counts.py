@@ -236,3 +236,42 @@ def test_the_maturity_of_a_cohort_is_that_of_its_own_release(given: Given) -> No
         (2024, "closed", new),
         (2026, "open", new),
     ]
+
+
+def test_choosing_one_outcome_does_not_hide_the_unknown(given: Given) -> None:
+    """The unknown of a group could be the outcome that was chosen: denominator and high bound keep them."""
+    given.release(OUTCOMES)
+    columns = ("count", "denominator", "low", "high", "unknown_count")
+    for measure in ("detainers_by_outcome", "detainers_issued"):
+        declined = ask(given, measure, columns=columns, where=(("outcome", "declined_by_agency"),))
+        assert declined == [(1, 8, 1, 3, 2)]
+        died = ask(given, measure, columns=columns, where=(("outcome", "died"),))
+        assert died == [(0, 8, 0, 2, 2)]
+
+
+def test_the_details_of_an_outcome_share_the_unknown_of_their_group(given: Given) -> None:
+    """Each detail could be higher by every unknown; what is no detail is unknown for another reason."""
+    given.release("""
+        date       | reason
+        2025-03-01 | Case~Closed
+        2025-03-01 | Prosecutorial~Discretion
+        2025-03-01 | Prosecutorial~Discretion
+        2025-03-01 | -
+    """)
+    columns = ("outcome_detail", "count", "denominator", "low", "high")
+    told = ask(given, "detainers_issued", "outcome_detail", columns=columns)
+    assert told == [("case_closed", 1, 4, 1, 2), ("prosecutorial_discretion", 2, 4, 2, 3), (None, 1, 4, 1, 1)]
+
+
+def test_a_share_cannot_be_told_apart_by_what_it_counts(given: Given) -> None:
+    """The share of the declined among the declined would say nothing; an outcome that is none is refused."""
+    given.release(OUTCOMES)
+    with reading(given.path) as snapshot:
+        for question, slug in (
+            (Question("declined_share", ("outcome",)), "measures/share-by-outcome"),
+            (Question("declined_share", (), (("outcome", "died"),)), "measures/share-by-outcome"),
+            (Question("detainers_issued", (), (("outcome", "refused"),)), "measures/no-such-outcome"),
+        ):
+            with pytest.raises(UsageError) as caught:
+                compute_measure(snapshot, question)
+            assert caught.value.slug == slug

@@ -87,3 +87,15 @@ def test_a_code_that_contradicts_the_reason_is_kept_as_a_conflict(given: Given) 
 def test_every_label_of_a_decline_says_that_it_was_recorded() -> None:
     """The label never says that an agency refused."""
     assert load_definitions().label("declined_by_agency") == "Recorded as declined"
+
+
+def test_a_file_without_the_column_is_not_a_file_with_blanks(given: Given) -> None:
+    """Where no lift reason was collected, that is the reason why the outcome is unresolved."""
+    given.release(
+        """
+        date       | reason
+        2025-03-01 | -
+        """,
+        absent=("Detainer Lift Reason",),
+    )
+    assert given.rows(DETAINER_OUTCOMES.name, "outcome", "outcome_reason") == [("unresolved", "not_collected")]

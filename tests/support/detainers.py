@@ -47,7 +47,15 @@ class Given:
         self.path = path / "workspace"
         create_workspace(self.path)
 
-    def release(self, text: str, *, release_id: str = "zz", as_of: str = "2026-03-10", keyed: bool = True) -> Given:
+    def release(
+        self,
+        text: str,
+        *,
+        release_id: str = "zz",
+        as_of: str = "2026-03-10",
+        keyed: bool = True,
+        absent: tuple[str, ...] = (),
+    ) -> Given:
         """Stores the rows of a release as if they had been read from a file, and works it through."""
         rows = [self._row(release_id, at, cells) for at, cells in enumerate(read_table(text), start=8)]
         days = sorted(r["prepared_date"] for r in rows if r["prepared_date"])
@@ -84,7 +92,7 @@ class Given:
                             "set_aside": {},
                             "unknown": {},
                             "unlisted_headings": [],
-                            "absent_headings": [],
+                            "absent_headings": list(absent),
                             "sheets": [],
                         }
                     ],

@@ -24,13 +24,16 @@ def value(cell: Any) -> Any:
     return ibis.ifelse(is_blank(cell) | is_withheld(cell), ibis.null("string"), cell.strip())
 
 
-def reason(cell: Any, *, collected: bool) -> Any:
-    """Why a cell has no value; null where it has one."""
+def reason(cell: Any, *, is_absent: Any) -> Any:
+    """Why a cell has no value; null where it has one. `is_absent`: its file has no such column."""
     import ibis
 
-    if not collected:
-        return ibis.literal("not_collected")
-    return ibis.cases((is_withheld(cell), "withheld"), (is_blank(cell), "not_stated"), else_=ibis.null("string"))
+    return ibis.cases(
+        (is_absent, "not_collected"),
+        (is_withheld(cell), "withheld"),
+        (is_blank(cell), "not_stated"),
+        else_=ibis.null("string"),
+    )
 
 
 def normal(cell: Any) -> Any:

@@ -11,12 +11,12 @@ from counterfoil.ledger.tables import DETAINER_ROWS_FATE, DETAINERS
 _ORDER = ("file_name", "sheet", "row_number")
 
 
-def identify_rows(rows: Any, *, absent: frozenset[str]) -> Any:
+def identify_rows(rows: Any, *, without_lift_reason: tuple[str, ...]) -> Any:
     """Records with clean values, each with the id of the detainer that it is.
 
     Args:
         rows: `sources.detainer_rows` of one release.
-        absent: Fields that no file of the release has.
+        without_lift_reason: Hashes of the files that have no column for the lift reason.
 
     Returns:
         One row a record; `detainer_id` is shared by rows that are one detainer, `first_in_detainer`
@@ -51,7 +51,7 @@ def identify_rows(rows: Any, *, absent: frozenset[str]) -> Any:
         lift_reason=cleaning.value(rows.lift_reason_as_stated),
         lift_reason_code=cleaning.value(rows.lift_reason_code_as_stated),
         lift_reason_reason=cleaning.reason(
-            rows.lift_reason_as_stated, collected="lift_reason_as_stated" not in absent
+            rows.lift_reason_as_stated, is_absent=rows.file_hash.isin(without_lift_reason)
         ),
     )
     return _with_chains(records)

@@ -10,9 +10,10 @@ from typing import Any
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
 from counterfoil.errors import UsageError
+from counterfoil.measures.cells import Group, count_cells, share_cells
 from counterfoil.measures.cohorts import Cohorts, cell_window
 from counterfoil.measures.definitions import Measure, find_measure
-from counterfoil.measures.dimensions import DIMENSIONS, Dimension, require_dimensions
+from counterfoil.measures.dimensions import DIMENSIONS, OUTCOME_DIMENSIONS, Dimension, require_dimensions
 from counterfoil.measures.places import as_state_code
 from counterfoil.measures.subjects import detainer_subjects, in_window, require_run
 from counterfoil.outcomes import load_definitions
@@ -82,17 +83,13 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
     subjects = detainer_subjects(snapshot, releases)
     subjects = subjects.filter(in_window(subjects, question.from_date, question.until_date))
     for name, value in question.where:
+        if name in OUTCOME_DIMENSIONS:
+            continue
         wanted = as_state_code(value, snapshot.fact_folders()) if name == "state" else value
         subjects = subjects.filter(DIMENSIONS[name].of(subjects).cast("string") == wanted)
     cohorts = Cohorts(releases)
     day, _ = cohorts.judge(question.from_date, question.until_date)
-    groups = [d for d in dimensions if d.field.name != "outcome"]
-    counted = _counts(snapshot, subjects, groups)
-    rows = (
-        _share_rows(measure, counted, by)
-        if measure.kind == "share"
-        else _count_rows(measure, counted, by, splits="outcome" in by)
-    )
+    rows = _rows(snapshot, measure, question, subjects, by)
     for row in rows:
         window = cell_window(row, dimensions, question.from_date, question.until_date)
         row["as_of_date"], row["cohort"] = cohorts.judge(*window) if window else (day, None)
@@ -101,93 +98,55 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
     return release(_cells(measure, question, dimensions, rows, day))
 
 
-def _counts(snapshot: Snapshot, subjects: Any, groups: Sequence[Dimension]) -> list[dict[str, Any]]:
-    """One row a group with the number of detainers of each outcome."""
-    outcomes = load_definitions().ids()
+def _counts(snapshot: Snapshot, subjects: Any, groups: Sequence[Dimension]) -> list[Group]:
+    """One dict a group with the number of detainers of each outcome."""
     keys = {d.field.name: d.of(subjects) for d in groups}
-    numbers = {f"n_{o}": (subjects.outcome == o).sum().fill_null(0) for o in outcomes}
+    numbers = {f"n_{o}": (subjects.outcome == o).sum().fill_null(0) for o in load_definitions().ids()}
     table = subjects.group_by(**keys).aggregate(**numbers) if keys else subjects.aggregate(**numbers)
     return [dict(row) for row in snapshot.run(table).to_pylist()]
 
 
-def _number(group: Mapping[str, Any], outcomes: Sequence[str]) -> int:
-    return sum(int(group[f"n_{o}"]) for o in outcomes)
+def _rows(snapshot: Snapshot, measure: Measure, question: Question, subjects: Any, by: Sequence[str]) -> list[Group]:
+    """The cells of a measure before they are dated.
 
-
-def _count_rows(
-    measure: Measure, counted: list[dict[str, Any]], by: Sequence[str], *, splits: bool
-) -> list[dict[str, Any]]:
-    """Cells of a count: all detainers of a group, or those of each outcome that occurs in any group."""
-    ids = load_definitions().ids()
-    rows = []
-    for group in counted:
-        keys = {name: group[name] for name in by if name != "outcome"}
-        total, unknown = _number(group, ids), _number(group, measure.unknown)
-        if not splits:
-            rows.append({**keys, **_count_cell(total, total, 0, unknown if measure.unknown else 0)})
-            continue
-        for outcome in ids:
-            count = _number(group, [outcome])
-            if count:
-                is_known = outcome not in measure.unknown
-                cell = _count_cell(count, total, unknown if is_known else 0, unknown)
-                rows.append({**keys, "outcome": outcome, **cell})
-    return rows
-
-
-def _count_cell(count: int, total: int, more: int, unknown: int) -> dict[str, Any]:
-    return {
-        "count": count,
-        "numerator": count,
-        "denominator": total,
-        "low": count,
-        "high": count + more,
-        "unknown_count": unknown,
-        "reason": None,
-    }
-
-
-def _share_rows(measure: Measure, counted: list[dict[str, Any]], by: Sequence[str]) -> list[dict[str, Any]]:
-    """Cells of a share: one a group and denominator, with what the unknown could make of it."""
-    ids = load_definitions().ids()
-    assert measure.numerator is not None
-    rows = []
-    for group in counted:
-        by_outcome = "outcome" in by
-        for outcome in ids if by_outcome else [None]:
-            if outcome is not None and not group[f"n_{outcome}"]:
-                continue
-            one = group if outcome is None else {f"n_{o}": group[f"n_{o}"] if o == outcome else 0 for o in ids}
-            for name, what in measure.denominators.items():
-                inside = [o for o in (what.only or ids) if o not in what.leaves_out]
-                keys = {d: outcome if d == "outcome" else group[d] for d in by}
-                rows.append(
-                    {
-                        **keys,
-                        **_share_cell(
-                            counted_in=_number(one, measure.numerator.outcome),
-                            of=_number(one, inside),
-                            unknown_inside=_number(one, [o for o in measure.unknown if o in inside]),
-                            unknown_outside=_number(one, [o for o in measure.unknown if o not in inside]),
-                        ),
-                        "denominator_is": name,
-                    }
-                )
-    return rows
-
-
-def _share_cell(*, counted_in: int, of: int, unknown_inside: int, unknown_outside: int) -> dict[str, Any]:
-    """One share. Low: none of the unknown is counted; high: all are; outside ones then join the denominator."""
-    widest = of + unknown_outside
-    return {
-        "value": counted_in / of if of else None,
-        "numerator": counted_in,
-        "denominator": of,
-        "low": counted_in / widest if widest else None,
-        "high": (counted_in + unknown_inside + unknown_outside) / widest if widest else None,
-        "unknown_count": unknown_inside + unknown_outside,
-        "reason": None if of else "not_applicable",
-    }
+    Outcomes are chosen after counting: the unknown of a group could be any outcome, so they must not be
+    filtered away before the bounds are known.
+    """
+    of_outcome = {name: value for name, value in question.where if name in OUTCOME_DIMENSIONS}
+    told = {*by, *of_outcome} & set(OUTCOME_DIMENSIONS)
+    base = [d for d in require_dimensions(by) if d.field.name not in OUTCOME_DIMENSIONS]
+    whole = _counts(snapshot, subjects, base)
+    if measure.kind == "share":
+        if told:
+            raise UsageError(
+                "measures/share-by-outcome",
+                "a share counts outcomes, so its cells cannot be told apart or chosen by outcome",
+                remedy=[
+                    "For the detainers of one outcome:",
+                    "",
+                    "  counterfoil measures compute detainers_by_outcome",
+                ],
+            )
+        return share_cells(measure, whole)
+    parts = _counts(snapshot, subjects, [*base, DIMENSIONS["outcome_detail"]]) if "outcome_detail" in told else whole
+    outcome, detail = of_outcome.get("outcome"), of_outcome.get("outcome_detail")
+    if outcome is not None and outcome not in load_definitions().ids():
+        raise UsageError(
+            "measures/no-such-outcome",
+            f"there is no outcome {outcome}",
+            remedy=["The outcomes are:", *(f"  {o}" for o in load_definitions().ids())],
+        )
+    if detail is not None:
+        parts = [p for p in parts if p["outcome_detail"] == detail]
+    return count_cells(
+        measure,
+        whole,
+        parts,
+        keys=[d.field.name for d in base],
+        splits="outcome" in told,
+        only=outcome,
+        is_of_outcome=bool(told),
+    )
 
 
 def _unknown_dimension(row: Mapping[str, Any], dimensions: Sequence[Dimension]) -> str | None:

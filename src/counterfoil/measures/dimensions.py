@@ -84,6 +84,9 @@ DIMENSIONS: dict[str, Dimension] = {
     )
 }
 
+#: The dimensions that say what became of a detainer: the unknown could be any value of theirs.
+OUTCOME_DIMENSIONS = ("outcome", "outcome_detail")
+
 
 def require_dimensions(names: Sequence[str]) -> list[Dimension]:
     """The dimensions of these names.

@@ -62,7 +62,9 @@ def _ledger(change: Transaction, release_id: str, release: dict[str, Any], facts
     if change.is_current(ledger.DETAINER_ROWS_FATE, release_id, mark):
         return []
     rows = change.table(sources.DETAINER_ROWS, [release_id])
-    identified = ledger.identify_rows(rows, absent=_absent(change, release))
+    identified = ledger.identify_rows(
+        rows, without_lift_reason=_files_without(change, release, "lift_reason_as_stated")
+    )
     change.write(ledger.DETAINERS, ledger.build_detainers(identified), part=release_id, fingerprint=mark)
     detainers = change.table(ledger.DETAINERS, [release_id])
     fates = ledger.build_row_fates(rows, identified, detainers)
@@ -160,15 +162,13 @@ def _facts_in_force(change: Transaction) -> dict[str, str]:
     }
 
 
-def _absent(change: Transaction, release: dict[str, Any]) -> frozenset[str]:
-    """The fields that no file of a release has."""
+def _files_without(change: Transaction, release: dict[str, Any], field: str) -> tuple[str, ...]:
+    """The hashes of the files of a release that have no column for a field."""
     from counterfoil.sources import load_formats
 
     columns = load_formats(change.fact_folders())[release["format"]].columns
-    everywhere = set(columns)
-    for file in release["files"]:
-        everywhere &= set(file["absent_headings"])
-    return frozenset(columns[h].field for h in everywhere)
+    headings = {heading for heading, column in columns.items() if column.field == field}
+    return tuple(f["sha256"] for f in release["files"] if not headings or headings & set(f["absent_headings"]))
 
 
 def _mark(part: Part, facts: str) -> str:

@@ -15,6 +15,10 @@ from counterfoil.sources.formats import Format
 from counterfoil.sources.headings import Header
 
 _LAST = date(2262, 1, 1)
+#: A gap of more than this many days sets what is behind it apart, where that is at most so many rows
+#: or one in a hundred, and no more than a tenth.
+_FAR_DAYS = 366
+_FEW = 3
 
 
 @dataclass(frozen=True)
@@ -88,5 +92,15 @@ def _last_day_in_data(fact: Format, blocks: list[tuple[Block, Header]]) -> date:
             break
     else:
         return fact.covers.from_date
-    near = every.quantile(0.995, interpolation="nearest")
-    return every.filter(every <= near + timedelta(days=31)).max()
+    return _before_strays(every.sort())
+
+
+def _before_strays(days: Any) -> date:
+    """The last of some sorted days, or the last before a gap of over a year that hardly a day stands behind."""
+    import polars as pl
+
+    few = min(max(_FEW, days.len() // 100), days.len() // 10)
+    gaps = pl.DataFrame({"day": days}).with_row_index("at")
+    gaps = gaps.with_columns(gap=pl.col("day").diff().dt.total_days())
+    strays = gaps.filter((pl.col("gap") > _FAR_DAYS) & (pl.col("at") >= days.len() - few))
+    return days[strays["at"][0] - 1] if strays.height else days[-1]
