@@ -117,6 +117,13 @@ def test_claims_about_the_place_are_held_to_the_data(edition: Path) -> None:
     assert verdicts["zz-declined-fy2025"] == "differs"
 
 
+def test_an_edition_about_a_fictional_state_says_so_first(edition: Path) -> None:
+    """Nobody can take an invented figure for an agency's; the answer names no real agency as its source."""
+    printed = publish.read_edition(edition)
+    assert printed["flags"][0]["flag_id"] == "fictional"
+    assert not any("ICE's releases" in sentence for sentence in printed["answer"])
+
+
 def test_the_law_in_force_is_printed_with_its_citation(edition: Path) -> None:
     """The fictional act took force inside the period."""
     rows = publish.read_edition(edition)["tables"]["policies_in_force"]["rows"]

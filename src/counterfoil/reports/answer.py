@@ -49,8 +49,8 @@ def five_sentences(
     )
     unknown, missing = of_all["unknown_count"], totals["not_attributed"] or 0
     return (
-        f"ICE's releases record {words.count(issued)} detainers sent to custodians in {request.place.name} and "
-        f"prepared {when}, as the record stood on {words.day(desk.as_of_date)}.",
+        f"The releases behind this edition record {words.count(issued)} detainers sent to custodians in "
+        f"{request.place.name} and prepared {when}, as the record stood on {words.day(desk.as_of_date)}.",
         f"The record says that {words.count(least['numerator'])} of them "
         f"({words.percent(least['value'])}) ended with ICE taking the person into custody; the share lies between "
         f"{words.percent(least['low'])} and {words.percent(least['high'])}, depending on the unresolved.",

@@ -111,6 +111,9 @@ def _flags(
     """What a reader should know before relying on a figure."""
     steps = {r["step"]: r["count"] for r in desk.steps.rows}
     flags = []
+    state = desk.register.states.get(request.place.state_code)
+    if state is not None and state.kind == "fictional":
+        flags.append(Flag("fictional", "The state does not exist, and every figure here is invented."))
     opened = {str(r[time]): 0 for r in over_time.rows if r["cohort"] == "open"}
     for row in over_time.rows:
         if row["cohort"] == "open":
