@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -154,14 +154,3 @@ def _complementary(cells: Cells, rows: list[dict[str, Any]], amount: str, hidden
                     hidden.add(min(outside, key=lambda at: (not rows[at][amount], rows[at][amount], at)))
                     changed = True
     return hidden
-
-
-def require_no_barred_name(names: Iterable[str], subject: str) -> None:
-    """Refuses a list of column names in which one may never leave."""
-    barred = sorted(set(names) & set(load_thresholds().never))
-    if barred:
-        raise RefusedError(
-            "disclosure/barred-column",
-            "a column may never leave the ledger",
-            where={"table": subject, "column": ", ".join(barred)},
-        )
