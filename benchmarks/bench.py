@@ -19,7 +19,7 @@ from pathlib import Path
 
 from counterfoil import zz
 from counterfoil.engine import create_workspace, writing
-from counterfoil.sources import add_release, load_formats
+from counterfoil.sources import add_releases, load_formats
 
 
 def seconds(work: Callable[[], object]) -> float:
@@ -43,7 +43,7 @@ def add(workbooks: tuple[Path, ...], folder: Path) -> None:
     """The workbooks as a release into a new workspace: checked, typed, with addresses, as Parquet."""
     create_workspace(folder)
     with writing(folder) as change:
-        add_release(change, workbooks, load_formats())
+        add_releases(change, workbooks, load_formats())
 
 
 def take_turns(

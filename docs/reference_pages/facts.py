@@ -44,7 +44,9 @@ KINDS = (
         "sources/facts/formats/*.yaml", "sources.formats:Format", "sources/formats/*.yaml", "../start/add-a-format.md"
     ),
     Kind("ledger/facts/forms.yaml", "ledger.facts:Forms"),
-    Kind("ledger/facts/duplicates.yaml", "ledger.facts:Duplicates", see="../explain/accounting.md"),
+    Kind("ledger/facts/rules/*.yaml", "ledger.facts:Rules", see="../explain/accounting.md"),
+    Kind("sources/facts/as_of.yaml", "sources.asof:AsOfRules"),
+    Kind("sources/facts/repeated_blocks.yaml", "sources.repeats:RepeatedBlocks"),
     Kind("jurisdictions/facts/bodies.yaml", "jurisdictions.bodies:_Grammar", see="../explain/jurisdictions.md"),
     Kind("jurisdictions/facts/confidence.yaml", "jurisdictions.confidence:Rules"),
     Kind("jurisdictions/facts/states.yaml", "jurisdictions.states:_StateFacts"),

@@ -42,12 +42,23 @@ LOCK_WAIT_SECONDS = Setting(
     "Seconds that a command waits for another one on the same workspace.",
 )
 MAX_UNPACKED_BYTES = Setting(
-    "COUNTERFOIL_MAX_UNPACKED_BYTES", "12000000000", "The most bytes that a workbook may unpack to."
+    "COUNTERFOIL_MAX_UNPACKED_BYTES", "12000000000", "The most bytes that a workbook or an archive may unpack to."
 )
 MAX_UNPACK_RATIO = Setting(
     "COUNTERFOIL_MAX_UNPACK_RATIO",
     "250",
-    "The most times that a part of a workbook may grow when it is unpacked.",
+    "The most times that a part of a workbook or an archive may grow when it is unpacked.",
+)
+SHEET_ROW_LIMIT = Setting(
+    "COUNTERFOIL_SHEET_ROW_LIMIT",
+    "1048576",
+    "The rows at which a sheet is full: the rows after may have been lost when it was written.",
+)
+MAX_DOWNLOAD_BYTES = Setting(
+    "COUNTERFOIL_MAX_DOWNLOAD_BYTES", "5000000000", "The most bytes that are downloaded from one address."
+)
+NETWORK_TIMEOUT_SECONDS = Setting(
+    "COUNTERFOIL_NETWORK_TIMEOUT_SECONDS", "60", "Seconds that a download waits for an answer, or for more of it."
 )
 
 DEBUG = Setting(
@@ -62,6 +73,9 @@ SETTINGS: tuple[Setting, ...] = (
     LOCK_WAIT_SECONDS,
     MAX_UNPACKED_BYTES,
     MAX_UNPACK_RATIO,
+    SHEET_ROW_LIMIT,
+    MAX_DOWNLOAD_BYTES,
+    NETWORK_TIMEOUT_SECONDS,
     DEBUG,
 )
 

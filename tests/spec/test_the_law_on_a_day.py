@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from counterfoil.errors import DeclarationError, UsageError
-from counterfoil.policies import (
-    Evaluation,
-    Provision,
-    evaluate,
-    in_force,
-    load_provisions,
-    provisions_table,
-    stances_table,
-)
+from counterfoil.errors import UsageError
+from counterfoil.policies import Provision, in_force
+from counterfoil.policies.evaluation import evaluate
+from counterfoil.policies.weighing import Evaluation
 
 COUNTY = "99001"
 PLACES: dict[str, dict[str, Any]] = {
@@ -282,6 +275,74 @@ def test_an_instrument_of_one_agency_never_speaks_for_another(agency: str | None
     assert on_holds(act, policy, agency=agency).stance == stance
 
 
+SENATE = {"day": "2020-01-04", "said_by": "the senate of ZZ"}
+
+
+@pytest.mark.parametrize(
+    ("day", "stance", "is_disputed"),
+    [
+        ("2019-12-31", "conditional", False),
+        ("2020-01-01", "undetermined", True),
+        ("2020-01-03", "undetermined", True),
+        ("2020-01-04", "prohibited", False),
+    ],
+)
+def test_days_between_two_dates_of_two_sources_are_disputed(day: str, stance: str, is_disputed: bool) -> None:
+    """Where one source gives the 1st and another the 4th, the days between are undetermined, with both texts."""
+    old = provision(
+        "old", "state", "statute", "conditional", effective_from="2015-01-01", effective_until="2020-01-01",
+        disputed_until=SENATE,
+    )  # fmt: skip
+    new = provision("new", "state", "statute", "prohibited", disputed_from=SENATE)
+    found = on_holds(old, new, day=day)
+    assert (found.stance, found.is_disputed) == (stance, is_disputed)
+    if is_disputed:
+        assert (ids(found.because), found.doubt) == (["old", "new"], "disputed_date")
+        assert "2020-01-01 as recorded here, 2020-01-04 by the senate of ZZ" in found.note
+
+
+def test_a_dispute_that_cannot_change_the_answer_is_told_beside_it() -> None:
+    """A county that forbids holds forbids them whichever day the state's statute began."""
+    act = provision("act", "state", "statute", "conditional", disputed_from=SENATE)
+    order = provision("order", "county", "ordinance", "prohibited", effective_from="2015-01-01")
+    found = on_holds(act, order, day="2020-01-02")
+    assert (found.stance, found.is_disputed, found.doubt) == ("prohibited", True, "")
+    assert found.note.startswith("Disputed days, and the answer does not turn on them: ZZ act")
+
+
+@pytest.mark.parametrize(
+    ("agency", "stance"), [("zz_prisons", "permitted"), ("zz_hospital", "prohibited"), (None, "undetermined")]
+)
+def test_an_agency_that_a_statute_leaves_out_is_not_bound(agency: str | None, stance: str) -> None:
+    """A statute for state custodians may leave out the prisons; who did not name the agency gets no answer."""
+    rule = provision("rule", "nation", "regulation", "permitted")
+    act = provision("act", "state", "statute", "prohibited", applies_to=["state"], except_agencies=["zz_prisons"])
+    own = provision("own", "prisons", "statute", "silent", applies_to=["state"])
+    found = on_holds(rule, act, own, custodian_level="state", agency=agency)
+    assert found.stance == stance
+
+
+def test_two_instruments_on_file_as_contradicting_each_other_are_a_conflict() -> None:
+    """An agreement that allows what a ruling forbids is shown with the ruling, and not ranked below it."""
+    ruling = provision("ruling", "state", "court_ruling", "prohibited")
+    deal = provision(
+        "deal", "sheriff", "agreement_287g", "permitted", contradicts=["ruling"], effective_from="2021-01-01"
+    )
+    found = on_holds(ruling, deal, agency="zz_sheriff")
+    assert (found.stance, found.conflict, ids(found.because)) == ("conflict", True, ["ruling", "deal"])
+    assert on_holds(ruling, deal, agency="zz_sheriff", day="2020-06-01").stance == "prohibited"
+
+
+def test_every_instrument_that_speaks_is_in_the_chain_the_highest_layer_first() -> None:
+    """The chain has those that gave way too, and leaves out those that are silent or not in force."""
+    order = provision("order", "county", "ordinance", "prohibited", effective_from="2015-01-01")
+    act = provision("act", "state", "statute", "required")
+    quiet = provision("quiet", "state", "statute", "silent")
+    over = provision("over", "state", "statute", "permitted", effective_until="2021-01-01")
+    found = on_holds(order, act, quiet, over)
+    assert (found.stance, ids(found.chain)) == ("required", ["act", "order"])
+
+
 def test_a_county_without_an_instrument_on_file_is_said_to_have_none() -> None:
     """What has not been looked for may still be stricter."""
     found = on_holds(provision("act", "state", "statute", "permitted"))
@@ -295,56 +356,3 @@ def test_an_action_or_a_level_that_is_not_in_the_list_is_refused(wrong: dict[str
     asked: dict[str, Any] = {"action": "hold", "custodian_level": "county"} | wrong
     with pytest.raises(UsageError):
         evaluate([], state_code="ZZ", county_code_fips=None, day=date(2021, 1, 1), **asked)
-
-
-def test_two_instruments_with_one_id_are_refused(tmp_path: Path) -> None:
-    """A workspace adds instruments; it does not quietly replace one."""
-    rules = tmp_path / "policies" / "rules"
-    rules.mkdir(parents=True)
-    text = provision("zz-act", "state", "statute", "permitted").model_dump_json()
-    (rules / "zz-act.yaml").write_text(text, encoding="utf-8")
-    assert "zz-act" in ids(load_provisions([tmp_path]))
-    (rules / "zz-act-again.yaml").write_text(text, encoding="utf-8")
-    with pytest.raises(DeclarationError) as refused:
-        load_provisions([tmp_path])
-    assert refused.value.slug == "policies/duplicate-id"
-
-
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"effective_until": "2020-01-01"},
-        {"contested_actions": ["hold"]},
-        {"evidence": "from memory, verify"},
-        {"hold": "conditional", "conditions": ""},
-        {"applies_to": ["parish"]},
-        {"remark": "not a field"},
-        {"jurisdiction": {"name": "ZZ", **PLACES["county"], "county_code_fips": None}},
-        {"jurisdiction": {"name": "ZZ", **PLACES["state"], "states": ["US"]}},
-        {"jurisdiction": {"name": "ZZ", **PLACES["state"], "county_code_fips": COUNTY}},
-        {"jurisdiction": {"name": "ZZ", **PLACES["state"], "agency": "zz_sheriff"}},
-        {"jurisdiction": {"name": "ZZ", **PLACES["sheriff"], "states": ["ZZ", "YY"]}},
-    ],
-)
-def test_an_instrument_that_contradicts_itself_is_refused(wrong: dict[str, Any]) -> None:
-    """A file of facts is held to its schema when it is read."""
-    given = {"hold": "permitted"} | wrong
-    with pytest.raises(ValueError, match="validation error"):
-        provision("act", "state", "statute", **given)
-
-
-def test_every_instrument_has_one_row_and_one_row_for_each_action() -> None:
-    """The tables say what the files say, silence included, and why a cell is empty."""
-    act = provision("act", "state", "statute", "prohibited", effective_until="2021-01-01")
-    whole = provisions_table([act]).to_pylist()
-    assert [(r["provision_id"], r["enacted_date"], r["enacted_date_reason"]) for r in whole] == [
-        ("act", None, "not_stated")
-    ]
-    stances = stances_table([act]).to_pylist()
-    assert [(r["action"], r["stance"], r["effective_until"]) for r in stances] == [
-        ("hold", "prohibited", date(2021, 1, 1)),
-        ("notify", "silent", date(2021, 1, 1)),
-        ("transfer", "silent", date(2021, 1, 1)),
-        ("jail_access", "silent", date(2021, 1, 1)),
-        ("inquire", "silent", date(2021, 1, 1)),
-    ]

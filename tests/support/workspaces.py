@@ -141,10 +141,11 @@ def whole(folder: str | Path) -> dict[str, str]:
 def add(workspace: Path, *paths: Path, **options: Any) -> Row:
     """Adds a release in this process; returns its record."""
     from counterfoil.engine import writing
-    from counterfoil.sources import add_release, load_formats
+    from counterfoil.sources import add_releases, load_formats
 
     with writing(workspace) as change:
-        return add_release(change, paths, load_formats(change.fact_folders()), **options)
+        (release,) = add_releases(change, paths, load_formats(change.fact_folders()), **options)
+        return release
 
 
 def rows_of(workspace: Path, table: Any = None) -> list[Row]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from counterfoil import pipeline, zz
 from counterfoil.engine import create_workspace, writing
-from counterfoil.sources import add_release, load_formats
+from counterfoil.sources import add_releases, load_formats
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ def make_zz_workspace(folder: Path, rows: int = 1500, seed: int = 7) -> ZZWorksp
     shutil.copytree(release.facts, path / "facts")
     with writing(path) as change:
         formats = load_formats(change.fact_folders())
-        add_release(change, release.workbooks, formats)
+        add_releases(change, release.workbooks, formats)
         for log in release.custodian_logs:
-            add_release(change, [log], formats)
+            add_releases(change, [log], formats)
     pipeline.run(path, lambda _name, _done, _of: None)
     return ZZWorkspace(path, release.truth, release)

@@ -30,7 +30,7 @@ def demo(
 
     from counterfoil import pipeline, zz
     from counterfoil.engine import create_workspace, writing
-    from counterfoil.sources import add_release, load_formats
+    from counterfoil.sources import add_releases, load_formats
 
     _clear(output)
     workspace, edition = output / "workspace", output / "edition"
@@ -42,9 +42,9 @@ def demo(
     shutil.copytree(release.facts, workspace / "facts")
     with progress_bar("reading") as progress, writing(workspace, say_waiting) as change:
         formats = load_formats(change.fact_folders())
-        added = add_release(change, release.workbooks, formats, progress=progress)
+        (added,) = add_releases(change, release.workbooks, formats, progress=progress)
         for log in release.custodian_logs:
-            add_release(change, [log], formats, progress=progress)
+            add_releases(change, [log], formats, progress=progress)
     typer.echo(f"Read {added['row_count']:,} rows of a fictional release and {len(release.custodian_logs)} logs.")
     with progress_bar("run") as progress:
         pipeline.run(workspace, progress, say_waiting)

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from counterfoil import __version__, settings
-from counterfoil.cli import demo, measures, report, sources, workspace
+from counterfoil.cli import demo, jurisdictions, measures, policies, report, sources, workspace
 from counterfoil.errors import CounterfoilError, DefectError, Exit
 
 app = typer.Typer(
@@ -23,7 +23,9 @@ app = typer.Typer(
 )
 workspace.attach(app)
 app.add_typer(sources.app, name="sources")
+app.add_typer(jurisdictions.app, name="jurisdictions")
 app.add_typer(measures.app, name="measures")
+app.add_typer(policies.app, name="policies")
 app.add_typer(report.app, name="report")
 demo.attach(app)
 

@@ -74,11 +74,14 @@ def compute(
     until_day: UntilOption = None,
     form: Annotated[Form, typer.Option("--format", help="table, csv, json or parquet.")] = Form.TABLE,
     output: Annotated[Path | None, typer.Option("--output", metavar="F", help="Write to this file.")] = None,
+    rules: Annotated[
+        str, typer.Option("--rules", metavar="ID", help="Count by other rules on duplicates; `all` for every set.")
+    ] = "",
     workspace: WorkspaceOption = None,
 ) -> None:
     """Compute a measure; every figure comes with numerator, denominator, bounds, the unknown and the as-of date."""
     from counterfoil.engine import reading
-    from counterfoil.measures import Question, compute_measure
+    from counterfoil.measures import Question, compute_by_rules, compute_measure
 
     question = Question(
         measure=measure_id,
@@ -88,7 +91,7 @@ def compute(
         until_date=as_day(until_day, "--until"),
     )
     with reading(settings.workspace_path(workspace)) as snapshot:
-        answer = compute_measure(snapshot, question)
+        answer = compute_by_rules(snapshot, question, rules) if rules else compute_measure(snapshot, question)
     fields = answer.fields
     if form is Form.TABLE:
         fields = tuple(sorted(fields, key=lambda f: f.name != "denominator_is"))

@@ -18,7 +18,10 @@ app = typer.Typer(help="Read releases, and say what is in them.", no_args_is_hel
 
 @app.command("add")
 def add(
-    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="The files of one release.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH...", help="Files, folders, zip archives or https addresses of one release."),
+    ],
     format_id: Annotated[str | None, typer.Option("--format", metavar="ID", help="Read as this format.")] = None,
     allow_unlisted: Annotated[
         bool, typer.Option("--allow-unlisted", help="Read on where a heading is in no list, and record it.")
@@ -26,23 +29,32 @@ def add(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Read the files of one release; says what was read and what is odd."""
-    from counterfoil.engine import writing
-    from counterfoil.sources import add_release, find_format, load_formats
+    from tempfile import TemporaryDirectory
 
-    with writing(settings.workspace_path(workspace), say_waiting) as change:
-        formats = load_formats(change.fact_folders())
-        if format_id:
-            find_format(formats, format_id)
-        with progress_bar("reading") as progress:
-            release = add_release(
+    from counterfoil.engine import reading, writing
+    from counterfoil.sources import add_releases, collect, find_format, load_formats
+
+    place = settings.workspace_path(workspace)
+    with reading(place) as snapshot:
+        formats = load_formats(snapshot.fact_folders())
+    if format_id:
+        find_format(formats, format_id)
+    with TemporaryDirectory(prefix="counterfoil-") as folder:
+        with progress_bar("fetching") as progress:
+            collected = collect(paths, Path(folder), progress, downloads=place / "downloads")
+        with writing(place, say_waiting) as change, progress_bar("reading") as progress:
+            releases = add_releases(
                 change,
-                paths,
+                collected.files,
                 formats,
                 format_id=format_id,
                 allow_unlisted=allow_unlisted,
                 progress=progress,
             )
-    _say_read(release)
+    for release in releases:
+        _say_read(release)
+    for skipped in collected.skipped:
+        typer.echo(f"- {visible(skipped.origin)}: not read, {visible(skipped.because)}.")
     typer.echo("Next: counterfoil run" + (f" --workspace {workspace}" if workspace else ""))
 
 
@@ -60,6 +72,8 @@ def _say_read(release: dict[str, Any]) -> None:
         typer.echo(f"{blank:,} rows hold nothing and were not counted.")
     if release["set_aside_count"]:
         typer.echo(f"{release['set_aside_count']:,} rows are no record and were set aside.")
+    for file in release.get("files_set_aside", []):
+        typer.echo(f"The file {visible(file['file_name'])} was set aside whole: {visible(file['because'])}.")
     from counterfoil.measures import describe_release
 
     for said in describe_release(release["release_id"], release):

@@ -1,8 +1,24 @@
 """Whose jail it is: each facility to agency, custodian level and county, or a plain no."""
 
+from counterfoil.jurisdictions.attribution import count_attribution
 from counterfoil.jurisdictions.confidence import load_gate
+from counterfoil.jurisdictions.decisions import read_decisions
 from counterfoil.jurisdictions.facility_links import FACILITY_LINKS
-from counterfoil.jurisdictions.register import Register, load_register
+from counterfoil.jurisdictions.lists import resolve_list
+from counterfoil.jurisdictions.loading import load_register
+from counterfoil.jurisdictions.register import Register
 from counterfoil.jurisdictions.resolve import resolve_facilities
+from counterfoil.jurisdictions.review import decision_file, open_facilities
 
-__all__ = ["FACILITY_LINKS", "Register", "load_gate", "load_register", "resolve_facilities"]
+__all__ = [
+    "FACILITY_LINKS",
+    "Register",
+    "count_attribution",
+    "decision_file",
+    "load_gate",
+    "load_register",
+    "open_facilities",
+    "read_decisions",
+    "resolve_facilities",
+    "resolve_list",
+]

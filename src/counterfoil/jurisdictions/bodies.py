@@ -12,7 +12,7 @@ from counterfoil.jurisdictions.names import fold
 from counterfoil.schema import load_fact
 
 #: Kinds of body that stand in the city of their address.
-_IN_TOWN = ("hold_room", "hospital")
+_IN_TOWN = ("hold_room", "hospital", "juvenile", "other")
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,7 @@ class Body:
         county_names: What stands before each word for a county, longest first; "" never.
         city_name: What stands before the word for a city body, or "".
         in_independent_city: What it is where that city stands in a county's place, or "".
+        says_jail: It is named a jail or a sheriff's.
     """
 
     kind: str
@@ -32,6 +33,7 @@ class Body:
     county_names: tuple[str, ...] = ()
     city_name: str = ""
     in_independent_city: str = ""
+    says_jail: bool = False
 
     def stands_in_town(self) -> bool:
         """Whether the body stands where its mail comes from; a prison may stand across a county line."""
@@ -72,6 +74,7 @@ class _Grammar:
     county_words: tuple[str, ...]
     sheriff_words: tuple[str, ...]
     sheriff_last_words: tuple[str, ...]
+    jail_words: tuple[str, ...]
     rules: tuple[_Rule, ...]
     otherwise: _Otherwise
 
@@ -103,6 +106,7 @@ def classify_body(name: str, code: str) -> Body:
     sheriff = () if county else _before(words, grammar.sheriff_words)
     if not county and words[1:] and words[-1] in grammar.sheriff_last_words:
         sheriff = _before(words, (words[-1],))
+    jail = any(word in grammar.jail_words for word in words)
     for rule, phrases, exceptions in rules:
         if (rule.county_word == "required" and not county) or (rule.county_word == "absent" and county):
             continue
@@ -117,8 +121,8 @@ def classify_body(name: str, code: str) -> Body:
         )
         if fits:
             city = _city_before(text, found.start()) if found and rule.level == "municipal" else ""
-            return Body(rule.kind, rule.level, county or sheriff, city, rule.in_independent_city)
-    return Body(grammar.otherwise.kind, grammar.otherwise.level, county)
+            return Body(rule.kind, rule.level, county or sheriff, city, rule.in_independent_city, jail)
+    return Body(grammar.otherwise.kind, grammar.otherwise.level, county, says_jail=jail)
 
 
 def _before(words: list[str], marks: tuple[str, ...]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Turns what was measured for each rule into the confidence of a link, and the gate into a number."""
+"""Turns what was measured for each grade of evidence into the confidence of a link, and the gate into a number."""
 
 from __future__ import annotations
 
@@ -9,28 +9,47 @@ from typing import ClassVar
 
 from counterfoil.schema import load_fact
 
+#: Put behind a rule's name where the state is only the end of ICE's code.
+FROM_CODE = "_state_from_code"
+
 
 @dataclass(frozen=True)
-class Deciding:
-    """A rule that settles a county.
+class Grade:
+    """Rules that rest on evidence of one strength, counted together.
 
     Args:
-        says: Which signals decide, in plain words.
-        measured: On which fields of the development sample it was counted.
-        decided: How many facilities it decided there.
+        says: What they have in common.
+        decided: How many facilities of the development sample they decided; see `measured` of the file.
         right: How many of them rightly.
-        confidence: No more than `lower_bound(right, decided)`.
-        below_the_bound_because: Why the confidence is less than the bound; "" where it is the bound.
+        at_most: The most that their confidence may be, whatever was counted; 1 where nothing limits it.
+        because: Why `at_most` is less than 1; "" where it is 1.
     """
 
     __pydantic_config__: ClassVar = {"extra": "forbid"}
 
     says: str
-    measured: str
     decided: int
     right: int
-    confidence: float
-    below_the_bound_because: str = ""
+    at_most: float = 1.0
+    because: str = ""
+
+    def confidence(self) -> float:
+        """The chance that the next one is right, 0 to 1.
+
+        Source:
+            Laplace's rule of succession: (right + 1) / (decided + 2).
+        """
+        return round(min(self.at_most, (self.right + 1) / (self.decided + 2)), 4)
+
+
+@dataclass(frozen=True)
+class Deciding:
+    """A rule that settles a county: which signals decide, in plain words, and its grade."""
+
+    __pydantic_config__: ClassVar = {"extra": "forbid"}
+
+    says: str
+    grade: str
 
 
 @dataclass(frozen=True)
@@ -48,12 +67,14 @@ class Limits:
     """How much likeness, and how much of a city, the rules ask for.
 
     Args:
-        misspelt_letters_at_least: A shorter county name is never taken for misspelt.
+        misspelt_letters_at_least: A shorter name is never taken for misspelt.
         misspelt_likeness_at_least: Share of letters that a misspelt name and the county's have in order.
+        misspelt_runner_up_at_least: Another county of the state within so many letters leaves it open.
         city_mostly_at_least: Share of its ZIP codes with which a city lies mostly in one county.
         small_city_zip_codes_at_most: A city with more ZIP codes is not small.
         county_line_within_km: A small city is close to another county of its state where the middle of one
             of that county's ZIP codes is no further, in kilometers.
+        town_population_at_least: A body that is not a town's own is taken to be named after a town of so many only.
         because: Why these.
         evidence: What in that is not yet verified.
     """
@@ -62,9 +83,11 @@ class Limits:
 
     misspelt_letters_at_least: int
     misspelt_likeness_at_least: float
+    misspelt_runner_up_at_least: int
     city_mostly_at_least: float
     small_city_zip_codes_at_most: int
     county_line_within_km: float
+    town_population_at_least: int
     because: str
     evidence: str
 
@@ -77,15 +100,25 @@ class Rules:
 
     gate: Gate
     limits: Limits
+    measured: str
+    grades: dict[str, Grade]
     deciding: dict[str, Deciding]
     leaving_open: dict[str, str]
 
+    def grade_of(self, rule: str) -> str:
+        """The grade of a rule that settles a county."""
+        if rule.endswith(FROM_CODE):
+            return "state_from_code"
+        return self.deciding[rule].grade
+
     def confidence(self, rule: str) -> float:
         """The confidence of a county that the rule settles."""
-        return self.deciding[rule].confidence
+        return self.grades[self.grade_of(rule)].confidence()
 
     def says(self, rule: str) -> str:
         """Which signals decide, in plain words."""
+        if rule.endswith(FROM_CODE):
+            return f"{self.deciding[rule.removesuffix(FROM_CODE)].says}; the state is the end of the facility's code"
         return self.deciding[rule].says if rule in self.deciding else self.leaving_open[rule]
 
 

@@ -1,15 +1,20 @@
-"""Turns what a facility's name, city and state say into one county, or into the candidates they leave."""
+"""Turns a facility's fields into evidence: what each says, read by itself, before anything is weighed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from counterfoil.jurisdictions.bodies import Body
-from counterfoil.jurisdictions.confidence import load_rules
-from counterfoil.jurisdictions.names import key_of, likeness
-from counterfoil.jurisdictions.places import UNKNOWN_COUNTY
+from counterfoil.jurisdictions.bodies import Body, classify_body
+from counterfoil.jurisdictions.facilities import KnownFacility
 from counterfoil.jurisdictions.register import Register
+from counterfoil.jurisdictions.residue import own_names
+from counterfoil.jurisdictions.states import (
+    code_state,
+    leading_state,
+    no_state_prisons,
+    split_name,
+    state_runs_the_jails,
+)
 
 
 @dataclass(frozen=True)
@@ -17,13 +22,16 @@ class Evidence:
     """What the fields of a facility say, each read by itself.
 
     Args:
-        body: What the name says it is.
+        body: What the name, or the register of facilities, says it is.
         state: Two letters, or "".
         state_is_stated: The state stands in its column or in the name; else the code's end says it.
         name_state: The state that the name writes, or "".
         code_state: The state that the code's end says, or "".
         city: As stated, or "".
         pieces: What stands after commas or in parentheses of the name.
+        own_names: The name without the words for institutions, the longest reading first.
+        known: The facilities of the register that the name may mean.
+        coded: The facilities of the register that bear the code.
     """
 
     body: Body
@@ -33,178 +41,68 @@ class Evidence:
     code_state: str
     city: str
     pieces: tuple[str, ...]
+    own_names: tuple[str, ...] = ()
+    known: tuple[KnownFacility, ...] = ()
+    coded: tuple[KnownFacility, ...] = ()
 
 
-@dataclass(frozen=True)
-class Verdict:
-    """What the evidence comes to.
+def read_evidence(name: str, city: str, stated_state: str, code: str, register: Register) -> Evidence:
+    """What a facility's fields say, each read by itself.
 
     Args:
-        status: resolved, ambiguous or unresolved.
-        rule: The rule that decided; `facts/confidence.yaml` says what it means.
-        county: FIPS code where resolved, or "".
-        candidates: FIPS codes where ambiguous.
+        name: As stated, or "".
+        city: As stated, or "".
+        stated_state: Two letters from the state column, or "".
+        code: ICE's code, or "".
+        register: The states, to know one where it stands in the name, and the known facilities.
     """
-
-    status: str
-    rule: str
-    county: str = ""
-    candidates: tuple[str, ...] = ()
-
-
-def weigh(evidence: Evidence, register: Register) -> Verdict:
-    """The county that the evidence settles, or why it does not.
-
-    No field wins in silence over another that contradicts it.
-    """
-    if not evidence.state:
-        return _without_state(evidence, register)
-    verdict = _within_state(evidence, register)
-    if verdict.status == "resolved" and not evidence.state_is_stated:
-        return Verdict("resolved", f"{verdict.rule}_state_from_code", verdict.county)
-    return verdict
-
-
-def _resolved(rule: str, county: str) -> Verdict:
-    """The verdict that one county is settled."""
-    return Verdict("resolved", rule, county)
-
-
-def _open(rule: str, candidates: Iterable[str]) -> Verdict:
-    """The verdict that several counties are left, or none."""
-    left = tuple(sorted(set(candidates) - {UNKNOWN_COUNTY}))
-    return Verdict("ambiguous" if left else "unresolved", rule, candidates=left)
-
-
-def _within_state(evidence: Evidence, register: Register) -> Verdict:
-    """The verdict where the state is known."""
-    body = evidence.body
-    named, is_whole = _county_named(body, evidence.state, register)
-    where = _counties_of_city(evidence, register)
-    for other in (evidence.name_state, evidence.code_state):
-        if other in ("", evidence.state):
-            continue
-        elsewhere = _county_named(body, other, register)[0] | register.counties_of_city(evidence.city, other)
-        # A code's end is a state for most bodies only: it objects where a place of that state bears it out.
-        if elsewhere or other == evidence.name_state:
-            return _open("states_contradict", named | where | elsewhere)
-    only = register.only_county(evidence.state)
-    if only and evidence.state_is_stated:
-        return _resolved("state_is_one_county", only)
-    if body.level == "county" and (body.county_names or body.city_name):
-        return _county_custodian(evidence, register, named, is_whole, where)
-    return _where_it_stands(evidence, register, named if is_whole else frozenset(), where)
-
-
-def _county_named(body: Body, state: str, register: Register) -> tuple[frozenset[str], bool]:
-    """The counties of a state that the name says, and whether with all its words before the county word."""
-    if body.level == "county" and body.city_name:
-        city = register.independent_city(body.city_name, state)
-        return frozenset({city} if city else ()), True
-    for at, name in enumerate(body.county_names):
-        found = register.counties_named(name, state)
-        if found:
-            return found, at == 0
-    return frozenset(), False
-
-
-def _counties_of_city(evidence: Evidence, register: Register) -> frozenset[str]:
-    """The counties of the city in its column or, for a county's own body without one, in its name."""
-    if evidence.city or evidence.body.level != "county":
-        return register.counties_of_city(evidence.city, evidence.state)
-    for piece in evidence.pieces:
-        if register.is_city(piece, evidence.state):
-            return register.counties_of_city(piece, evidence.state)
-    return frozenset()
-
-
-def _county_custodian(
-    evidence: Evidence, register: Register, named: frozenset[str], is_whole: bool, where: frozenset[str]
-) -> Verdict:
-    """The verdict on a county's own body: its name is the first witness, the city the second."""
-    if not named:
-        near = [c for c in where - {UNKNOWN_COUNTY} if _is_near(evidence.body, register, c)]
-        if len(near) == 1:
-            return _resolved("county_name_misspelt_and_city_agree", near[0])
-        return _open("county_name_not_in_state", where)
-    if where:
-        both = named & where
-        if len(both) == 1:
-            rule = "county_name_and_city_agree" if is_whole else "county_name_part_and_city_agree"
-            return _resolved(rule, next(iter(both)))
-        return _open("county_name_and_city_contradict", named | where)
-    elsewhere = _agreeing(evidence, register)
-    if elsewhere:
-        return _open("states_contradict", named | elsewhere)
-    if len(named) == 1 and is_whole:
-        return _resolved("county_name_without_city", next(iter(named)))
-    return _open("county_name_not_exact", named)
-
-
-def _is_near(body: Body, register: Register, county: str) -> bool:
-    """Whether the name says this county but for a few letters."""
-    limits = load_rules().limits
-    said = [key_of(name) for name in body.county_names]
-    keys = [key_of(name) for name in register.counties[county].short_names()]
-    return any(
-        len(name) >= limits.misspelt_letters_at_least and likeness(name, key) >= limits.misspelt_likeness_at_least
-        for name in said
-        for key in keys
+    parts = split_name(name, register)
+    code = code.strip().upper()
+    body = classify_body(parts.text, code)
+    from_code = code_state(code, body.kind, register)
+    from_name = parts.state_code or leading_state(name, register)
+    state = stated_state or from_name or from_code
+    names = tuple(dict.fromkeys((*own_names(parts.head), *own_names(parts.text))))
+    body = _body_in_state(body, state, names, register)
+    known = register.facilities.called(names, body, state)
+    coded = register.facilities.coded(code) if code else ()
+    body = _body_of_known(body, coded or (known if state else ()))
+    return Evidence(
+        body=body,
+        state=state,
+        state_is_stated=bool(stated_state or from_name),
+        name_state=from_name,
+        code_state=from_code,
+        city=city.strip(),
+        pieces=parts.pieces,
+        own_names=names,
+        known=known,
+        coded=coded,
     )
 
 
-def _where_it_stands(evidence: Evidence, register: Register, named: frozenset[str], where: frozenset[str]) -> Verdict:
-    """The verdict on any other body: the city decides; a county or city in the name agrees or objects."""
-    body = evidence.body
-    of_name = register.counties_of_city(body.city_name, evidence.state) if body.city_name else frozenset()
-    if where and of_name and not where & of_name:
-        return _open("city_in_name_and_city_contradict", where | of_name)
-    if not where and of_name:
-        if len(of_name - {UNKNOWN_COUNTY}) == len(of_name) == 1:
-            return _resolved("city_in_name_lies_in_one_county", next(iter(of_name)))
-        return _open("city_in_several_counties", of_name)
-    if where and named and not where & named:
-        return _open("county_name_and_city_contradict", where | named)
-    if len(where) == 1 and UNKNOWN_COUNTY not in where:
-        nearby = frozenset() if body.stands_in_town() else register.counties_near_city(evidence.city, evidence.state)
-        if nearby - where and not where & named:
-            return _open("city_close_to_another_county", where | nearby)
-        return _resolved("city_lies_in_one_county", next(iter(where)))
-    if len(where & named) == 1:
-        return _resolved("county_name_settles_city", next(iter(where & named)))
-    main = register.main_county(evidence.city, evidence.state)
-    if main and not named:
-        return _resolved("city_lies_mostly_in_one_county", main)
-    return _open("city_in_several_counties" if where else "city_unknown", where)
+def _body_of_known(body: Body, known: tuple[KnownFacility, ...]) -> Body:
+    """The body as the register of facilities has it, where all that the name may mean are of one kind."""
+    kinds = {(f.kind, f.level) for f in known}
+    if len(kinds) != 1:
+        return body
+    kind, level = kinds.pop()
+    return replace(body, kind=kind, level=level)
 
 
-def _without_state(evidence: Evidence, register: Register) -> Verdict:
-    """The verdict where no field says the state: only a county custodian's name can point to a county."""
-    body = evidence.body
-    if body.level != "county" or not body.county_names:
-        return _open("state_unknown", ())
-    named = register.counties_named(body.county_names[0])
-    if not named:
-        return _open("state_unknown", ())
-    agreeing = _agreeing(evidence, register)
-    if len(agreeing) == 1:
-        return _resolved("county_name_and_city_agree_in_one_state", next(iter(agreeing)))
-    if len(named) == 1:
-        if evidence.city:
-            return _open("county_name_and_city_contradict", named)
-        alike = register.counties_spelt_like(body.county_names[0])
-        if alike:
-            return _open("county_name_like_another", named | alike)
-        return _resolved("county_name_in_one_state", next(iter(named)))
-    return _open("county_name_in_several_states", agreeing or named)
-
-
-def _agreeing(evidence: Evidence, register: Register) -> frozenset[str]:
-    """The counties of any state that both the whole name and the city say."""
-    if not evidence.body.county_names:
-        return frozenset()
-    return frozenset(
-        county
-        for county in register.counties_named(evidence.body.county_names[0])
-        if county in register.counties_of_city(evidence.city, register.counties[county].state_code)
-    )
+def _body_in_state(body: Body, state: str, names: tuple[str, ...], register: Register) -> Body:
+    """The body with what its state makes of it."""
+    if body.kind == "county_jail" and body.level in ("county", "unknown") and state_runs_the_jails(state):
+        return replace(body, kind="state_prison", level="state")
+    if body.in_independent_city and register.independent_city(body.city_name, state):
+        return Body(body.in_independent_city, "county", city_name=body.city_name, says_jail=body.says_jail)
+    if body.kind == "unknown" and names and state:
+        last = names[0].split()
+        if len(last) > 1 and last[-1] == "CITY" and register.is_city(" ".join(last[:-1]), state):
+            return replace(body, kind="city_police", level="municipal", city_name=" ".join(last[:-1]))
+    if body.kind == "state_prison" and no_state_prisons(state):
+        return replace(body, kind="county_jail", level="county", county_names=())
+    named_after_county = state and any(register.counties_named(name, state) for name in names)
+    if body.kind == "state_prison" and body.level == "unknown" and named_after_county:
+        return replace(body, kind="county_jail")
+    return body

@@ -17,6 +17,7 @@ AGENCY_KINDS = (
     "unknown",
 )
 CUSTODIAN_LEVELS = ("municipal", "county", "state", "federal", "tribal", "private", "unknown")
+JURISDICTION_LEVELS = ("municipal", "county", "state", "federal", "tribal", "private")
 
 FACILITY_LINKS = Table(
     name="jurisdictions.facility_links",
@@ -55,6 +56,18 @@ FACILITY_LINKS = Table(
         Field("county_name", "text", "That county's name in the register."),
         Field("agency_name", "text", "A readable name for the responsible body."),
         Field(
+            "agency_id",
+            "text",
+            "Our id of the body: county, kind and own name; the same in every release. Empty unless known.",
+        ),
+        Field(
+            "jurisdiction_level",
+            "text",
+            "The level of the body to be named, which is never lower than its custodian level; empty where unknown.",
+            values=JURISDICTION_LEVELS,
+        ),
+        Field("jurisdiction_name", "text", "The jurisdiction to be named: city, county, state or the United States."),
+        Field(
             "status",
             "text",
             "Whether the evidence settles the county; ambiguous where it leaves candidates.",
@@ -64,7 +77,7 @@ FACILITY_LINKS = Table(
         Field(
             "confidence",
             "number",
-            "How sure the county is, from the measured precision of the deciding rule; 0 without a county.",
+            "How sure the county is: how often evidence of that strength was right; 0 without a county.",
             required=True,
             unit="0 to 1",
         ),

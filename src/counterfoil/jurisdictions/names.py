@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 #: Short forms at the head of place names, and what they stand for.
-_LONG_FORMS = {"ST": "SAINT", "STE": "SAINTE", "FT": "FORT", "MT": "MOUNT"}
+_LONG_FORMS = {"ST": "SAINT", "STE": "SAINTE", "FT": "FORT", "MT": "MOUNT", "SPGS": "SPRINGS", "HTS": "HEIGHTS"}
 _NOT_A_WORD = re.compile(r"[^A-Z0-9]+")
 _LONE_LETTERS = re.compile(r"\b([A-Z])(?: ([A-Z])\b)+")
 
@@ -20,7 +20,7 @@ def fold(text: str) -> str:
     Lone letters in a row become one word ("U.S.P." and "U S P" are "USP"); "St." becomes "SAINT".
     """
     plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().upper()
-    plain = plain.replace("'", "").replace("`", "")
+    plain = plain.replace("'", "").replace("`", "").replace("&", " AND ")
     plain = _NOT_A_WORD.sub(" ", plain).strip()
     plain = _LONE_LETTERS.sub(lambda found: found.group().replace(" ", ""), plain)
     return " ".join(_LONG_FORMS.get(word, word) for word in plain.split())

@@ -1,26 +1,16 @@
-"""Turns the register's files, and those that a workspace adds, into states, counties and cities."""
+"""Holds the states, counties, towns and known facilities that a facility can be resolved to, with their look-ups."""
 
 from __future__ import annotations
 
-import csv
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from io import StringIO
-from pathlib import Path
-from typing import Any
+from functools import cached_property
 
-from counterfoil.errors import DeclarationError
 from counterfoil.jurisdictions.confidence import load_rules
-from counterfoil.jurisdictions.names import key_of, likeness
+from counterfoil.jurisdictions.decisions import Decision
+from counterfoil.jurisdictions.facilities import FacilityIndex
+from counterfoil.jurisdictions.names import key_of
 from counterfoil.jurisdictions.places import UNKNOWN_COUNTY, county_names_nearby, load_zip_table
-from counterfoil.schema import fact_files
-
-#: The columns of each file of the register, in order.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "states.csv": ("state_code", "state_code_fips", "state_name", "kind", "source"),
-    "counties.csv": ("county_code_fips", "county_name", "state_code", "kind", "aliases", "source"),
-    "places.csv": ("city", "state_code", "county_code_fips"),
-}
 
 #: How a county equivalent's full name says what it is; taken off, the short name is left.
 _KIND_WORDS = {
@@ -70,14 +60,21 @@ class Register:
         counties: By FIPS code.
         places: FIPS codes of the counties of each (city key, state code) that extensions add to those of the
             ZIP code table.
+        towns: Population by FIPS code of the county that the middle lies in, of each (town key, state code).
+        facilities: The known facilities.
+        decisions: What persons decided, by the facility as stated; see `decisions`.
+        changes: FIPS codes that a county had or got, by FIPS code.
     """
 
     states: Mapping[str, State]
     counties: Mapping[str, County]
     places: Mapping[tuple[str, str], frozenset[str]]
+    towns: Mapping[tuple[str, str], Mapping[str, int]] = field(default_factory=dict)
+    facilities: FacilityIndex = field(default_factory=lambda: FacilityIndex(()))
+    decisions: Mapping[tuple[str, str, str, str], Decision] = field(default_factory=dict)
+    changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     _state_keys: dict[str, str] = field(init=False, repr=False, default_factory=dict)
     _by_name: dict[tuple[str, str], set[str]] = field(init=False, repr=False, default_factory=dict)
-    _initials: dict[str, set[str]] = field(init=False, repr=False, default_factory=dict)
     _independent: dict[tuple[str, str], str] = field(init=False, repr=False, default_factory=dict)
     _of_state: dict[str, list[str]] = field(init=False, repr=False, default_factory=dict)
     _full_names: dict[tuple[str, str], str] = field(init=False, repr=False, default_factory=dict)
@@ -96,7 +93,6 @@ class Register:
                 if county.kind == "independent_city":
                     self._independent[key, county.state_code] = county.code_fips
                 else:
-                    self._initials.setdefault(key[:1], set()).add(key)
                     for state_code in (county.state_code, ""):
                         self._by_name.setdefault((key, state_code), set()).add(county.code_fips)
 
@@ -113,19 +109,78 @@ class Register:
         """The counties of that short name, in the state or else everywhere; no independent cities."""
         return frozenset(self._by_name.get((key_of(name), state_code), ()))
 
-    def counties_spelt_like(self, name: str) -> frozenset[str]:
-        """The counties of any state whose short name differs by a few letters, not the first."""
-        key, least = key_of(name), load_rules().limits.misspelt_likeness_at_least
-        return frozenset(
-            county
-            for other in self._initials.get(key[:1], ())
-            if other != key and abs(len(other) - len(key)) <= 2 and likeness(key, other) >= least
-            for county in self._by_name[other, ""]
-        )
-
     def independent_city(self, name: str, state_code: str) -> str | None:
         """The independent city of that short name in the state."""
         return self._independent.get((key_of(name), state_code))
+
+    @cached_property
+    def _states_of_town(self) -> Mapping[str, frozenset[str]]:
+        """The states that have a town of each key."""
+        found: dict[str, set[str]] = {}
+        for table in (load_zip_table().counties, self.towns, self.places):
+            for key, state in table:
+                found.setdefault(key, set()).add(state)
+        return {key: frozenset(states) for key, states in found.items()}
+
+    def states_with_town(self, name: str) -> frozenset[str]:
+        """The states that have a town of that name."""
+        return self._states_of_town.get(key_of(name), frozenset())
+
+    def population(self, name: str, state_code: str) -> int:
+        """How many live in the town, or 0 where the register does not say."""
+        return max(self.towns.get((key_of(name), state_code), {"": 0}).values())
+
+    def counties_of_town(self, name: str, state_code: str) -> frozenset[str]:
+        """The counties that a town's ZIP codes or its middle lie in; empty where there is no such town."""
+        middles = frozenset(self.towns.get((key_of(name), state_code), ()))
+        return middles | (self.counties_of_city(name, state_code) - ({UNKNOWN_COUNTY} if middles else set()))
+
+    def center_county(self, city: str, state_code: str) -> str | None:
+        """The county in which the city's middle and more of its ZIP codes than in any other lie."""
+        middles = self.towns.get((key_of(city), state_code), {})
+        counts = self._zip_codes(city, state_code)
+        if len(middles) != 1 or not counts:
+            return None
+        middle = next(iter(middles))
+        others = [count for county, count in counts.items() if county != middle]
+        return middle if counts.get(middle, 0) > max(others, default=0) else None
+
+    def city_spelt_like(self, city: str, state_code: str) -> str | None:
+        """The one city of the state whose name differs from the one given by a letter or two."""
+        from rapidfuzz.distance import OSA
+
+        limits = load_rules().limits
+        key = key_of(city)
+        if len(key) < limits.misspelt_letters_at_least:
+            return None
+        near = {
+            other
+            for other in self._cities_of_state.get(state_code, ())
+            if abs(len(other) - len(key)) <= 1 and OSA.distance(key, other, score_cutoff=1) <= 1
+        }
+        return near.pop() if len(near) == 1 else None
+
+    @cached_property
+    def _cities_of_state(self) -> Mapping[str, frozenset[str]]:
+        """The keys of the cities of each state."""
+        found: dict[str, set[str]] = {}
+        for key, state in (*load_zip_table().counties, *self.towns, *self.places):
+            found.setdefault(state, set()).add(key)
+        return {state: frozenset(keys) for state, keys in found.items()}
+
+    def counties_misspelt(self, name: str, state_code: str) -> frozenset[str]:
+        """The counties of the state whose name differs from the one given by one letter, where no other is close."""
+        from rapidfuzz.distance import OSA
+
+        key, limits = key_of(name), load_rules().limits
+        if len(key) < limits.misspelt_letters_at_least:
+            return frozenset()
+        far = {
+            code: min(OSA.distance(key, key_of(short)) for short in self.counties[code].short_names())
+            for code in self._of_state.get(state_code, ())
+        }
+        near = [code for code, distance in far.items() if distance <= limits.misspelt_runner_up_at_least]
+        return frozenset(near) if len(near) == 1 and far[near[0]] == 1 else frozenset()
 
     def is_city(self, city: str, state_code: str) -> bool:
         """Whether the state has a city of that name."""
@@ -169,77 +224,6 @@ class Register:
             for county in self.places.get(place, ()):
                 counts.setdefault(county, 1)
         return counts
-
-
-def load_register(extensions: Iterable[Path] = ()) -> Register:
-    """The register as it is shipped, with what a workspace adds.
-
-    Args:
-        extensions: Folders laid out as `<folder>/jurisdictions/register/{states,counties,places}.csv`.
-
-    Raises:
-        DeclarationError: A file has other columns than it should, gives one code twice, or names a
-            state or county that no file declares; says which file and which column.
-    """
-    states: dict[str, State] = {}
-    counties: dict[str, County] = {}
-    places: dict[tuple[str, str], frozenset[str]] = {}
-    files = list(fact_files("counterfoil.jurisdictions", "register", extensions, ".csv"))
-    for file, line, row in _rows(files, "states.csv"):
-        _require(row["state_code"] not in states, file, "state_code", line, "a state stands twice")
-        states[row["state_code"]] = State(row["state_code"], row["state_code_fips"], row["state_name"], row["kind"])
-    for file, line, row in _rows(files, "counties.csv"):
-        code, state = row["county_code_fips"], row["state_code"]
-        _require(state in states, file, "state_code", line, "a county's state is not in the register")
-        _require(code not in counties, file, "county_code_fips", line, "a county stands twice")
-        _require(
-            code.startswith(states[state].code_fips) and len(code) == 5 and code.isdigit(),
-            file,
-            "county_code_fips",
-            line,
-            "a county's code is not five digits that begin with its state's",
-        )
-        aliases = tuple(a.strip() for a in row["aliases"].split(";") if a.strip())
-        counties[code] = County(code, row["county_name"], state, row["kind"], aliases)
-    for file, line, row in _rows(files, "places.csv"):
-        code, state = row["county_code_fips"], row["state_code"]
-        _require(code in counties, file, "county_code_fips", line, "a place's county is not in the register")
-        _require(state in states, file, "state_code", line, "a place's state is not in the register")
-        place = (key_of(row["city"]), state)
-        places[place] = places.get(place, frozenset()) | {code}
-    return Register(states, counties, places)
-
-
-def _rows(files: Iterable[Any], name: str) -> Iterable[tuple[Any, int, dict[str, str]]]:
-    """The rows of every file of that name: the file, the line, and the cells by column."""
-    for file in files:
-        if file.name != name:
-            continue
-        reader = csv.DictReader(StringIO(file.read_text(encoding="utf-8-sig")))
-        expected, found = COLUMNS[name], tuple(reader.fieldnames or ())
-        if found != expected:
-            odd = sorted(set(expected) ^ set(found)) or ["the order of the columns"]
-            raise DeclarationError(
-                "jurisdictions/register-columns",
-                "a register file has other columns than it should",
-                where={"file": str(file), "column": ", ".join(odd)},
-                remedy=[f"The columns of {name} are {', '.join(expected)}."],
-            )
-        for row in reader:
-            whole = not row.get(None) and all(v is not None for v in row.values())
-            _require(whole, file, expected[-1], reader.line_num, "a row has too few or too many cells")
-            yield file, reader.line_num, {k: v.strip() for k, v in row.items()}
-
-
-def _require(holds: bool, file: Any, column: str, line: int, headline: str) -> None:
-    """Raises the register's error where a rule does not hold."""
-    if not holds:
-        raise DeclarationError(
-            "jurisdictions/register-row",
-            headline,
-            where={"file": str(file), "line": str(line), "column": column},
-            remedy=["docs/explain/jurisdictions.md says what each file of the register holds."],
-        )
 
 
 def _without_kind(name: str, kind: str) -> str:

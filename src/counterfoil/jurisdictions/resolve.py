@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.jurisdictions.bodies import Body, classify_body
-from counterfoil.jurisdictions.confidence import Rules, load_rules
-from counterfoil.jurisdictions.evidence import Evidence, weigh
+from counterfoil.jurisdictions.agencies import name_agency
+from counterfoil.jurisdictions.bodies import Body
+from counterfoil.jurisdictions.confidence import load_rules
+from counterfoil.jurisdictions.decisions import Decision, stated_key
+from counterfoil.jurisdictions.evidence import read_evidence
 from counterfoil.jurisdictions.facility_links import FACILITY_LINKS
-from counterfoil.jurisdictions.states import code_state, split_name, state_runs_the_jails
+from counterfoil.jurisdictions.verdicts import Verdict, settled
+from counterfoil.jurisdictions.weigh import weigh
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -22,6 +26,77 @@ _INPUT = (
     "facility_city",
     "facility_state_as_stated",
 )
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What is known of one facility as stated.
+
+    Args:
+        body: What it is, and whose.
+        verdict: The county, or why there is none.
+        state_code: The state that the fields say, or "".
+        confidence: 0 without a county.
+        basis: Which signals decided, in plain words.
+        own_name: The name without words for institutions, or "".
+        valid_from: First day, where the register of facilities limits it, or "".
+        valid_until: First day after, or "".
+    """
+
+    body: Body
+    verdict: Verdict
+    state_code: str
+    confidence: float
+    basis: str
+    own_name: str
+    valid_from: str = ""
+    valid_until: str = ""
+
+
+def resolve_facility(name: str, city: str, state: str, code: str, register: Register) -> Answer:
+    """One facility's county where the evidence settles it, with how sure that is and why.
+
+    A decision of a person comes first; then the evidence is weighed.
+
+    Args:
+        name: As stated, or "".
+        city: As stated, or "".
+        state: As stated, in full or two letters, or "".
+        code: ICE's code, or "".
+        register: From `load_register`.
+    """
+    rules = load_rules()
+    evidence = read_evidence(name, city, register.state_code(state) or "" if state else "", code, register)
+    own = evidence.own_names[-1] if evidence.own_names else ""
+    decision = register.decisions.get(stated_key(name, city, state, code))
+    if decision:
+        return _decided(decision, evidence.body, evidence.state, own)
+    verdict = weigh(evidence, register)
+    answer = Answer(
+        evidence.body,
+        verdict,
+        evidence.state,
+        rules.confidence(verdict.rule) if verdict.county else 0.0,
+        rules.says(verdict.rule),
+        own,
+    )
+    days = {(f.valid_from, f.valid_until) for f in evidence.coded or evidence.known if f.county == verdict.county}
+    if len(days) == 1 and verdict.rule.startswith("known_"):
+        answer = replace(answer, valid_from=min(days)[0], valid_until=min(days)[1])
+    return answer
+
+
+def _decided(decision: Decision, body: Body, state_code: str, own_name: str) -> Answer:
+    """The answer that a person gave."""
+    rules = load_rules()
+    basis = f"decision {decision.decision} of {decision.on_date}: "
+    if decision.action == "reject":
+        verdict = Verdict("unresolved", "decided_no_county")
+        return Answer(body, verdict, state_code, 0.0, basis + rules.says("decided_no_county"), own_name)
+    body = replace(body, kind=decision.agency_kind or body.kind, level=decision.custodian_level or body.level)
+    rule = "decided_by_a_person"
+    verdict = settled(rule, decision.county_code_fips)
+    return Answer(body, verdict, state_code, rules.confidence(rule), basis + rules.says(rule), own_name)
 
 
 def resolve_facilities(facilities: pa.Table, register: Register, release_id: str) -> pa.Table:
@@ -43,76 +118,43 @@ def resolve_facilities(facilities: pa.Table, register: Register, release_id: str
     """
     import pyarrow as pa
 
-    rules = load_rules()
     columns = [facilities.column(name).to_pylist() for name in _INPUT]
     rows = [
-        {"release_id": release_id, **_link(dict(zip(_INPUT, cells, strict=True)), register, rules)}
+        {"release_id": release_id, **_link(dict(zip(_INPUT, cells, strict=True)), register)}
         for cells in zip(*columns, strict=True)
     ]
     return pa.Table.from_pylist(rows, schema=FACILITY_LINKS.arrow_schema())
 
 
-def _link(facility: dict[str, Any], register: Register, rules: Rules) -> dict[str, Any]:
+def _link(facility: dict[str, Any], register: Register) -> dict[str, Any]:
     """One row of the table."""
-    stated_name = facility["facility_name_as_stated"]
-    state_text = facility["facility_state_as_stated"]
-    stated_state = (register.state_code(state_text) if state_text else None) or ""
-    evidence = read_evidence(
-        stated_name or "",
-        facility["facility_city"] or "",
-        stated_state,
-        facility["facility_code_ice"] or "",
-        register,
+    from datetime import date
+
+    name, state_text = facility["facility_name_as_stated"], facility["facility_state_as_stated"] or ""
+    answer = resolve_facility(
+        name or "", facility["facility_city"] or "", state_text, facility["facility_code_ice"] or "", register
     )
-    verdict = weigh(evidence, register)
-    county = register.counties[verdict.county] if verdict.county else None
-    agency_name = f"{county.name} (county custodian)" if county and evidence.body.level == "county" else stated_name
+    county = register.counties.get(answer.verdict.county)
+    agency = name_agency(answer.body, county, answer.state_code, name or "", answer.own_name, register)
     return {
         "facility_id": facility["facility_id"],
         "facility_code_ice": facility["facility_code_ice"],
-        "facility_name_as_stated": stated_name,
+        "facility_name_as_stated": name,
         "facility_city": facility["facility_city"],
-        "facility_state": stated_state or None,
-        "agency_kind": evidence.body.kind,
-        "custodian_level": evidence.body.level,
-        "state_code": county.state_code if county else evidence.state or None,
-        "county_code_fips": verdict.county or None,
+        "facility_state": (register.state_code(state_text) if state_text else None) or None,
+        "agency_kind": answer.body.kind,
+        "custodian_level": answer.body.level,
+        "state_code": county.state_code if county else answer.state_code or None,
+        "county_code_fips": answer.verdict.county or None,
         "county_name": county.name if county else None,
-        "agency_name": agency_name,
-        "status": verdict.status,
-        "confidence": rules.confidence(verdict.rule) if county else 0.0,
-        "basis": rules.says(verdict.rule),
-        "candidates": list(verdict.candidates),
-        "valid_from": None,
-        "valid_until": None,
+        "agency_name": agency.name or None,
+        "agency_id": agency.agency_id or None,
+        "jurisdiction_level": agency.level or None,
+        "jurisdiction_name": agency.jurisdiction or None,
+        "status": answer.verdict.status,
+        "confidence": answer.confidence,
+        "basis": answer.basis,
+        "candidates": list(answer.verdict.candidates),
+        "valid_from": date.fromisoformat(answer.valid_from) if answer.valid_from else None,
+        "valid_until": date.fromisoformat(answer.valid_until) if answer.valid_until else None,
     }
-
-
-def read_evidence(name: str, city: str, stated_state: str, code: str, register: Register) -> Evidence:
-    """What a facility's fields say, each read by itself.
-
-    Args:
-        name: As stated, or "".
-        city: As stated, or "".
-        stated_state: Two letters from the state column, or "".
-        code: ICE's code, or "".
-        register: The states, to know one where it stands in the name.
-    """
-    parts = split_name(name, register)
-    code = code.strip().upper()
-    body = classify_body(parts.text, code)
-    from_code = code_state(code, body.kind, register)
-    state = stated_state or parts.state_code or from_code
-    if body.level in ("county", "unknown") and body.kind == "county_jail" and state_runs_the_jails(state):
-        body = Body("state_prison", "state", body.county_names)
-    if body.in_independent_city and register.independent_city(body.city_name, state):
-        body = Body(body.in_independent_city, "county", city_name=body.city_name)
-    return Evidence(
-        body=body,
-        state=state,
-        state_is_stated=bool(stated_state or parts.state_code),
-        name_state=parts.state_code,
-        code_state=from_code,
-        city=city,
-        pieces=parts.pieces,
-    )

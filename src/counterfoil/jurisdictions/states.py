@@ -13,6 +13,8 @@ from counterfoil.schema import load_fact
 
 #: What parts the head of a name from the pieces after it.
 _PARTING = re.compile(r"[,()]+")
+#: Words that follow the name of a state whose own body it is.
+_OF_A_STATE = ("STATE", "DEPARTMENT", "DEPT", "DOC")
 #: Bodies whose code may begin with the state instead of ending with it, or has none.
 _CODE_SAYS_NO_STATE = ("state_prison", "federal", "hold_room")
 
@@ -41,6 +43,7 @@ class _StateFacts:
 
     abbreviations: _Abbreviations
     state_runs_the_jails: _Listed
+    no_state_prisons: _Listed
 
 
 @cache
@@ -54,6 +57,11 @@ def state_runs_the_jails(state_code: str) -> bool:
     return state_code in _facts().state_runs_the_jails.states
 
 
+def no_state_prisons(state_code: str) -> bool:
+    """Whether a department of corrections there runs the local jail and no state prison."""
+    return state_code in _facts().no_state_prisons.states
+
+
 @dataclass(frozen=True)
 class NameParts:
     """A facility's name, taken apart at its commas and parentheses.
@@ -62,11 +70,13 @@ class NameParts:
         text: The name without the state.
         state_code: The state that it writes, or "".
         pieces: What else stands after commas or in parentheses, folded.
+        head: What stands before all of them.
     """
 
     text: str
     state_code: str
     pieces: tuple[str, ...]
+    head: str = ""
 
 
 def split_name(name: str, register: Register) -> NameParts:
@@ -84,7 +94,7 @@ def split_name(name: str, register: Register) -> NameParts:
             state, words = _state_in(words, register, last=at == last)
         if words:
             pieces.append(" ".join(words))
-    return NameParts(" ".join([head, *pieces]), state, tuple(pieces))
+    return NameParts(" ".join([head, *pieces]), state, tuple(pieces), head)
 
 
 def _state_in(words: list[str], register: Register, last: bool) -> tuple[str, list[str]]:
@@ -104,6 +114,21 @@ def _state_in(words: list[str], register: Register, last: bool) -> tuple[str, li
     if len(words) > 1 and words[-1] in register.states and register.is_city(" ".join(words[:-1]), words[-1]):
         return words[-1], words[:-1]
     return "", words
+
+
+def leading_state(name: str, register: Register) -> str:
+    """The state whose name stands first and before the words for its own department or prison, or "".
+
+    "NEW HAMPSHIRE STATE PRISON" is in New Hampshire; "WASHINGTON CORRECTIONAL FACILITY" says no state.
+    """
+    words = fold(name).split()
+    for end in (3, 2, 1):
+        if words[end : end + 1] and words[end] in _OF_A_STATE:
+            text = "".join(words[:end])
+            code = _facts().abbreviations.states.get(text) or register.state_code(text)
+            if code and (len(text) > 2 or words[end] == "STATE"):
+                return code
+    return ""
 
 
 def code_state(code: str, kind: str, register: Register) -> str:

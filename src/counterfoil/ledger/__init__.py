@@ -1,19 +1,24 @@
 """Who said what, and when: one row a detainer, and the fate of every source row."""
 
 from counterfoil.ledger.cleaning import normal
-from counterfoil.ledger.custodians import build_custodian_actions
-from counterfoil.ledger.detainers import build_detainers, build_row_fates, identify_rows
+from counterfoil.ledger.event_tables import RECORD_ROWS
+from counterfoil.ledger.events import EVENTS
+from counterfoil.ledger.facts import find_rules, load_rules
 from counterfoil.ledger.tables import CUSTODIAN_ACTIONS, DETAINER_ROWS_FATE, DETAINERS
-from counterfoil.ledger.vintages import served_detainers, serving_days
+from counterfoil.ledger.vintages import find_seams, served_detainers, serving_days
+from counterfoil.ledger.working import detainers_by_rules, keep_release
 
 __all__ = [
     "CUSTODIAN_ACTIONS",
     "DETAINERS",
     "DETAINER_ROWS_FATE",
-    "build_custodian_actions",
-    "build_detainers",
-    "build_row_fates",
-    "identify_rows",
+    "EVENTS",
+    "RECORD_ROWS",
+    "detainers_by_rules",
+    "find_rules",
+    "find_seams",
+    "keep_release",
+    "load_rules",
     "normal",
     "served_detainers",
     "serving_days",

@@ -5,22 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from counterfoil.ledger import cleaning
-from counterfoil.ledger.facts import load_duplicates, load_forms
+from counterfoil.ledger.facts import OURS, DetainerRules, find_rules, load_forms
 from counterfoil.ledger.tables import DETAINER_ROWS_FATE, DETAINERS
 
 _ORDER = ("file_name", "sheet", "row_number")
 
 
-def identify_rows(rows: Any, *, without_lift_reason: tuple[str, ...]) -> Any:
+def identify_rows(rows: Any, *, without_lift_reason: tuple[str, ...], scope: str = "", rules: str = OURS) -> Any:
     """Records with clean values, each with the id of the detainer that it is.
 
     Args:
         rows: `sources.detainer_rows` of one release.
         without_lift_reason: Hashes of the files that have no column for the lift reason.
+        scope: Inside what person keys may be compared; "" = inside the release.
+        rules: The set of rules by which rows are one.
 
     Returns:
         One row a record; `detainer_id` is shared by rows that are one detainer, `first_in_detainer`
-        marks the first of them. No record is dropped.
+        marks the first of them, `is_kept` those that the rules keep. No record is dropped.
     """
     import ibis
 
@@ -34,7 +36,7 @@ def identify_rows(rows: Any, *, without_lift_reason: tuple[str, ...]) -> Any:
     form = ibis.ifelse(form == "", ibis.null("string"), form)
     records = rows.mutate(
         own_id=cleaning.short_hash(rows.file_hash, rows.sheet, rows.row_number.cast("string")),
-        person_key=ibis.ifelse(key.isnull(), ibis.null("string"), (rows.release_id + ":" + key).hexdigest("sha256")),
+        person_key=cleaning.scoped_key(key, scope, rows.release_id),
         facility_id=cleaning.short_hash(code, name, city, state),
         facility_code_ice=code,
         facility_name_clean=name,
@@ -54,45 +56,58 @@ def identify_rows(rows: Any, *, without_lift_reason: tuple[str, ...]) -> Any:
             rows.lift_reason_as_stated, is_absent=rows.file_hash.isin(without_lift_reason)
         ),
     )
-    return _with_chains(records)
+    return _with_chains(records, find_rules(rules).detainers)
 
 
-def _with_chains(records: Any) -> Any:
-    """Rows of one person, facility and form that follow each other by a day at most get one detainer id."""
+def _with_chains(records: Any, rules: DetainerRules) -> Any:
+    """Rows that the rules take for one detainer get one id; `is_kept` says which of them stands for it."""
     import ibis
 
-    may_repeat = records.person_key.notnull() & records.prepared_date.notnull()
-    same = ibis.window(
-        group_by=[
-            records.person_key,
-            records.facility_code_ice.fill_null(records.facility_name_clean),
-            records.form,
-        ],
-        order_by=[records.prepared_date, *(records[c] for c in _ORDER)],
-    )
-    keyed = records.filter(may_repeat)
-    gap = (keyed.prepared_date.epoch_days() - keyed.prepared_date.lag().over(same).epoch_days()).fill_null(10**6)
-    keyed = keyed.mutate(starts=(gap > load_duplicates().gap_days).cast("int64"))
-    keyed = keyed.mutate(chain=keyed.starts.sum().over(same.copy(how="rows", start=None, end=0)))
-    whole = ibis.window(
-        group_by=[
-            keyed.person_key,
-            keyed.facility_code_ice.fill_null(keyed.facility_name_clean),
-            keyed.form,
-            keyed.chain,
-        ],
-        order_by=[keyed.prepared_date, *(keyed[c] for c in _ORDER)],
-    )
-    keyed = keyed.mutate(detainer_id=keyed.own_id.first().over(whole)).drop("starts", "chain")
-    alone = records.filter(~may_repeat).mutate(detainer_id=lambda t: t.own_id)
-    both = keyed.union(alone)
-    return both.mutate(first_in_detainer=both.own_id == both.detainer_id)
+    has_key = records.person_key.notnull()
+    may_repeat = ibis.literal(bool(rules.same))
+    if "person" in rules.same:
+        may_repeat = may_repeat & has_key
+    if rules.gap_days is not None:
+        may_repeat = may_repeat & records.prepared_date.notnull()
+    keyed = _chained(records.filter(may_repeat), rules) if rules.same else None
+    alone = records.filter(~may_repeat).mutate(detainer_id=lambda t: t.own_id, row_count=ibis.literal(1, "int64"))
+    both = alone if keyed is None else keyed.union(alone)
+    is_kept = (both.own_id == both.detainer_id) if rules.keep == "first" else both.row_count == 1
+    if rules.without_person_key == "dropped":
+        is_kept = is_kept & both.person_key.notnull()
+    return both.mutate(first_in_detainer=both.own_id == both.detainer_id, is_kept=is_kept).drop("row_count")
 
 
-def build_detainers(identified: Any) -> Any:
+def _chained(keyed: Any, rules: DetainerRules) -> Any:
+    """Rows that may repeat, with the id of the first of those that are one, and how many these are."""
+    import ibis
+
+    cells = tuple(c for c in keyed.columns if c.endswith("_as_stated"))
+    names = {"person": ("person_key",), "facility": ("facility_key",), "form": ("form",), "every_cell": cells}
+    by = [name for same in rules.same for name in names[same]]
+    order = ["prepared_date", *_ORDER]
+    keyed = keyed.mutate(facility_key=keyed.facility_code_ice.fill_null(keyed.facility_name_clean))
+    chain = ibis.literal(0, "int64")
+    if rules.gap_days is not None:
+        along = ibis.window(group_by=by, order_by=order)
+        gap = (keyed.prepared_date.epoch_days() - keyed.prepared_date.lag().over(along).epoch_days()).fill_null(10**6)
+        keyed = keyed.mutate(starts=(gap > rules.gap_days).cast("int64"))
+        chain = keyed.starts.sum().over(along.copy(how="rows", start=None, end=0))
+    keyed = keyed.mutate(chain=chain)
+    whole = ibis.window(group_by=[*by, "chain"], order_by=order)
+    every = ibis.window(group_by=[*by, "chain"])
+    keyed = keyed.mutate(detainer_id=keyed.own_id.first().over(whole), row_count=keyed.own_id.count().over(every))
+    return keyed.drop("chain", "facility_key", *(["starts"] if rules.gap_days is not None else []))
+
+
+def build_detainers(identified: Any, rules: str = OURS) -> Any:
     """`ledger.detainers` from identified rows: one row a detainer, with the values of its first row.
 
     The lift reason is the first that any of its rows states, in the order of dates and addresses.
+
+    Args:
+        identified: From `identify_rows`, by the same rules.
+        rules: The set of rules.
     """
     import ibis
 
@@ -105,7 +120,7 @@ def build_detainers(identified: Any) -> Any:
     counted = identified.group_by(count_of=identified.detainer_id).aggregate(
         source_row_count=identified.own_id.count()
     )
-    first = identified.filter(identified.first_in_detainer)
+    first = identified.filter(identified.is_kept)
     first = first.left_join(reasons, first.detainer_id == reasons.reason_of).drop("reason_of")
     first = first.inner_join(counted, first.detainer_id == counted.count_of).drop("count_of")
     asks = {form: fact.asks for form, fact in load_forms().items()}
@@ -118,10 +133,12 @@ def build_detainers(identified: Any) -> Any:
         request_asked=request,
         lift_reason_reason=ibis.ifelse(first.first_reason.notnull(), ibis.null("string"), first.lift_reason_reason),
     )
-    return _with_successor(first).select(**_columns()).order_by(["file_hash", "sheet", "row_number"])
+    superseded = find_rules(rules).detainers.superseded
+    reasons_of = superseded.lift_reasons if superseded else ()
+    return _with_successor(first, reasons_of).select(**_columns()).order_by(["file_hash", "sheet", "row_number"])
 
 
-def _with_successor(first: Any) -> Any:
+def _with_successor(first: Any, lift_reasons: tuple[str, ...]) -> Any:
     """The next form of the same person, for forms whose lift reason says that they were replaced."""
     import ibis
 
@@ -130,7 +147,7 @@ def _with_successor(first: Any) -> Any:
     with_key = first.filter(keyed).mutate(next_id=first.detainer_id.lead().over(person))
     without = first.filter(~keyed).mutate(next_id=ibis.null("string"))
     both = with_key.union(without)
-    says = cleaning.normal(both.first_reason).isin(load_duplicates().superseded.lift_reasons)
+    says = cleaning.normal(both.first_reason).isin(lift_reasons) if lift_reasons else ibis.literal(False)
     return both.mutate(superseded_by=ibis.ifelse(says, both.next_id, ibis.null("string")))
 
 
@@ -156,7 +173,7 @@ def build_row_fates(rows: Any, identified: Any, detainers: Any) -> Any:
     import ibis
 
     address = ["release_id", "file_hash", "file_name", "sheet", "row_number"]
-    rule = load_duplicates().rule
+    rule = find_rules(OURS).detainers.rule
     replaced = detainers.select(replaced_id="detainer_id", superseded_by="superseded_by")
     records = identified.select(*address, "detainer_id", "first_in_detainer")
     records = records.left_join(replaced, records.detainer_id == replaced.replaced_id)

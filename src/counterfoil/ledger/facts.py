@@ -1,4 +1,4 @@
-"""Reads what the ledger goes by: what each form asks, and when two rows are one detainer."""
+"""Reads what the ledger goes by: what each form asks, and when two rows are one."""
 
 from __future__ import annotations
 
@@ -6,9 +6,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 
-from counterfoil.schema import load_fact
+from counterfoil.errors import UsageError
+from counterfoil.schema import fact_files, load_fact
+
+#: The rules that the ledger is kept by; the others are for comparison.
+OURS = "counterfoil"
 
 
 class _Fact(BaseModel):
@@ -37,13 +41,40 @@ class Superseded(_Fact):
     lift_reasons: tuple[str, ...]
 
 
-class Duplicates(_Fact):
-    """When two rows are one detainer, from `facts/duplicates.yaml`."""
+class DetainerRules(_Fact):
+    """When two rows are one detainer.
+
+    Args:
+        rule: The name that the fate of a row gives as its reason.
+        same: What the rows must share; nothing = no two rows are one.
+        gap_days: The most days from one row to the next; None = any.
+        keep: The row that is kept of those that are one: the first, or none of them.
+        without_person_key: What becomes of rows that have no person key.
+        superseded: When one form replaces another; None = never.
+    """
 
     rule: str
+    same: tuple[Literal["person", "facility", "form", "every_cell"], ...]
+    gap_days: int | None
+    keep: Literal["first", "none"]
+    without_person_key: Literal["kept", "dropped"]
+    superseded: Superseded | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> DetainerRules:
+        """A person is among what must be the same, or every cell is, alone."""
+        if self.same and "person" not in self.same and self.same != ("every_cell",):
+            raise ValueError("same: rows are one only where the person is the same, or every cell is")
+        return self
+
+
+class Rules(_Fact):
+    """One set of rules by which rows are one, from `facts/rules`."""
+
+    rules: str
+    title: str
     says: str
-    gap_days: int
-    superseded: Superseded
+    detainers: DetainerRules
     cites: tuple[str, ...]
 
 
@@ -54,6 +85,23 @@ def load_forms() -> dict[str, Form]:
 
 
 @cache
-def load_duplicates() -> Duplicates:
-    """The rule by which rows are one detainer."""
-    return load_fact(files("counterfoil.ledger") / "facts" / "duplicates.yaml", Duplicates)
+def load_rules() -> dict[str, Rules]:
+    """Every set of rules by its id, ours first."""
+    every = [load_fact(file, Rules) for file in fact_files("counterfoil.ledger", "rules")]
+    return {r.rules: r for r in sorted(every, key=lambda r: (r.rules != OURS, r.rules))}
+
+
+def find_rules(wanted: str) -> Rules:
+    """The set of rules of that id.
+
+    Raises:
+        UsageError: There is none.
+    """
+    rules = load_rules()
+    if wanted not in rules:
+        raise UsageError(
+            "ledger/no-such-rules",
+            f"there is no set of rules {wanted}",
+            remedy=["The sets are:", *(f"  {name}" for name in rules)],
+        )
+    return rules[wanted]

@@ -1,17 +1,21 @@
 """Counts and shares with a stated meaning."""
 
 from counterfoil.measures.accounting import count_steps
+from counterfoil.measures.by_rules import compute_by_rules
 from counterfoil.measures.compute import Question, compute_measure
 from counterfoil.measures.coverage import describe_coverage, describe_release
 from counterfoil.measures.definitions import find_measure, load_measures, outcome_labels
 from counterfoil.measures.halves import compare_halves
 from counterfoil.measures.places import Place, find_place
+from counterfoil.measures.seams import Seam, seams_between
 from counterfoil.measures.subjects import require_run, serving_releases
 
 __all__ = [
     "Place",
     "Question",
+    "Seam",
     "compare_halves",
+    "compute_by_rules",
     "compute_measure",
     "count_steps",
     "describe_coverage",
@@ -21,5 +25,6 @@ __all__ = [
     "load_measures",
     "outcome_labels",
     "require_run",
+    "seams_between",
     "serving_releases",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
-from counterfoil.ledger import DETAINER_ROWS_FATE
+from counterfoil.ledger import DETAINER_ROWS_FATE, RECORD_ROWS
 from counterfoil.measures.places import Place
 from counterfoil.measures.subjects import as_of, detainer_subjects, in_window
 from counterfoil.schema import Field
@@ -24,9 +24,15 @@ _STEPS = (
 
 def count_rows_by_fate(snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]]) -> list[dict[str, Any]]:
     """How many source rows had each fate, and why: one dict a release, fate and reason."""
-    fates = snapshot.table(DETAINER_ROWS_FATE, list(releases))
-    counted = fates.group_by(["release_id", "fate", "reason"]).aggregate(count=fates.count())
-    return [dict(r) for r in snapshot.run(counted.order_by(["release_id", "fate", "reason"])).to_pylist()]
+    found: list[dict[str, Any]] = []
+    for table in (DETAINER_ROWS_FATE, RECORD_ROWS):
+        held = [k for k in releases if k in snapshot.parts(table)]
+        if not held:
+            continue
+        fates = snapshot.table(table, held)
+        counted = fates.group_by(["release_id", "fate", "reason"]).aggregate(count=fates.count())
+        found += [dict(r) for r in snapshot.run(counted.order_by(["release_id", "fate", "reason"])).to_pylist()]
+    return found
 
 
 def count_steps(

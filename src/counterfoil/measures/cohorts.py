@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 from counterfoil.ledger import serving_days
@@ -26,12 +27,13 @@ class Cohorts:
 
     Args:
         releases: The records of the releases that are counted.
+        extensions: Folders of fact files that a workspace adds.
     """
 
-    def __init__(self, releases: Mapping[str, Mapping[str, Any]]) -> None:
+    def __init__(self, releases: Mapping[str, Mapping[str, Any]], extensions: Iterable[Path] = ()) -> None:
         self._matures = timedelta(days=load_definitions().cohort_matures_after_days)
         self._portions = []
-        for days in serving_days(releases):
+        for days in serving_days(releases, extensions):
             release = releases[days.release_id]
             if not release["span_from_date"]:
                 continue

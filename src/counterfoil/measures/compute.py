@@ -43,6 +43,7 @@ class Question:
         from_date: First day of issue, in.
         until_date: First day of issue that is out.
         releases: Only these releases; None for all.
+        rules: Another set of rules by which rows are one detainer; "" = that of the ledger.
     """
 
     measure: str
@@ -51,6 +52,7 @@ class Question:
     from_date: date | None = None
     until_date: date | None = None
     releases: tuple[str, ...] | None = None
+    rules: str = ""
 
 
 def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
@@ -80,14 +82,14 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
     releases = require_run(snapshot)
     if question.releases is not None:
         releases = {k: r for k, r in releases.items() if k in question.releases}
-    subjects = detainer_subjects(snapshot, releases)
+    subjects = detainer_subjects(snapshot, releases, question.rules)
     subjects = subjects.filter(in_window(subjects, question.from_date, question.until_date))
     for name, value in question.where:
         if name in OUTCOME_DIMENSIONS:
             continue
         wanted = as_state_code(value, snapshot.fact_folders()) if name == "state" else value
         subjects = subjects.filter(DIMENSIONS[name].of(subjects).cast("string") == wanted)
-    cohorts = Cohorts(releases)
+    cohorts = Cohorts(releases, snapshot.fact_folders())
     day, _ = cohorts.judge(question.from_date, question.until_date)
     rows = _rows(snapshot, measure, question, subjects, by)
     for row in rows:

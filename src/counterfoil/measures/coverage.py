@@ -5,13 +5,22 @@ from __future__ import annotations
 from typing import Any
 
 from counterfoil.engine import Snapshot
-from counterfoil.ledger import DETAINERS
+from counterfoil.ledger import DETAINERS, RECORD_ROWS
 from counterfoil.measures.accounting import count_rows_by_fate
 from counterfoil.measures.compute import Question, compute_measure
 from counterfoil.measures.subjects import detainer_releases
 from counterfoil.outcomes import DETAINER_OUTCOMES
 
 _UNMAPPED_SHOWN = 20
+#: The day of the event in each table of source rows, and what it is called.
+MAIN_DATES = {
+    "sources.detainer_rows": ("prepared_date", "prepared dates"),
+    "sources.arrest_rows": ("arrest_date", "dates of arrest"),
+    "sources.detention_stint_rows": ("book_in_date", "dates of book-in"),
+    "sources.detention_stay_rows": ("stay_book_in_date", "dates of book-in"),
+    "sources.removal_rows": ("departed_date", "dates of departure"),
+    "sources.encounter_rows": ("encounter_date", "dates of encounter"),
+}
 
 
 def describe_coverage(snapshot: Snapshot) -> dict[str, Any]:
@@ -22,11 +31,11 @@ def describe_coverage(snapshot: Snapshot) -> dict[str, Any]:
         `fiscal_years` (each open or closed) and `flags` (sentences).
     """
     records = snapshot.records("releases")
-    done = set(snapshot.parts(DETAINER_OUTCOMES))
+    done = set(snapshot.parts(DETAINER_OUTCOMES)) | set(snapshot.parts(RECORD_ROWS))
     held = detainer_releases(snapshot)
     worked = {k: r for k, r in held.items() if k in done}
-    fates = count_rows_by_fate(snapshot, worked) if worked else []
-    releases = [_release(release_id, r, fates, held, done) for release_id, r in records.items()]
+    fates = count_rows_by_fate(snapshot, {k: r for k, r in records.items() if k in done})
+    releases = [_release(release_id, r, fates, done) for release_id, r in records.items()]
     answer: dict[str, Any] = {"releases": releases, "totals": {}, "attribution": {}, "fiscal_years": []}
     flags = [flag for r in releases for flag in r.pop("flags")]
     if worked and len(worked) == len(held):
@@ -45,9 +54,7 @@ def describe_coverage(snapshot: Snapshot) -> dict[str, Any]:
     return answer
 
 
-def _release(
-    release_id: str, record: dict[str, Any], fates: list[dict[str, Any]], held: dict[str, Any], done: set[str]
-) -> dict[str, Any]:
+def _release(release_id: str, record: dict[str, Any], fates: list[dict[str, Any]], done: set[str]) -> dict[str, Any]:
     """One release: what was read, what became of its rows, and what is odd."""
     own = [f for f in fates if f["release_id"] == release_id]
     by_fate: dict[str, int] = {}
@@ -63,7 +70,7 @@ def _release(
         "files": len(record["files"]),
         "rows_read": record["row_count"],
         "blank_rows": sum(f["blank_row_count"] for f in record["files"]),
-        "worked_through": release_id in done or release_id not in held,
+        "worked_through": release_id in done,
         "fates": by_fate,
         "flags": [],
     }
@@ -89,11 +96,35 @@ def describe_release(release_id: str, record: dict[str, Any]) -> list[str]:
             said.append(f"{file['file_name']}: not collected there: {names}.")
         for reason, count in file["set_aside"].items():
             said.append(f"{file['file_name']}: rows set aside as {reason}: {count:,}.")
-        for reason, count in file["unknown"].get("prepared_date", {}).items():
-            said.append(f"{file['file_name']}: prepared dates unknown ({reason}), rows kept: {count:,}.")
+        said += _odd_cells(file, record["makes"])
         for sheet in file["sheets"]:
             if not sheet["read"]:
                 said.append(f'{file["file_name"]}: the sheet "{sheet["sheet"]}" has no row of headings.')
+            if sheet.get("is_cut"):
+                said.append(
+                    f'{file["file_name"]}: the sheet "{sheet["sheet"]}" is full to its last row; '
+                    "rows may be missing behind it."
+                )
+    return said
+
+
+def _odd_cells(file: dict[str, Any], makes: str) -> list[str]:
+    """What is odd about the cells of one file, one sentence each; never a cell itself."""
+    said = []
+    day, word = MAIN_DATES.get(makes, ("", ""))
+    for reason, count in file["unknown"].get(day, {}).items():
+        said.append(f"{file['file_name']}: {word} unknown ({reason}), rows kept: {count:,}.")
+    for heading, count in file.get("readable_identifiers", {}).items():
+        said.append(
+            f'{file["file_name"]}: the column "{heading}" should be redacted, and {count:,} of its cells are not. '
+            "None of them was kept. Tell the publisher."
+        )
+    counts = {
+        "cells_without_heading": "cells stand under no heading and were not read",
+        "error_cells": "cells hold an error of the spreadsheet instead of a value",
+        "replaced_characters": "characters could not be read in the file's encoding",
+    }
+    said += [f"{file['file_name']}: {file[name]:,} {words}." for name, words in counts.items() if file.get(name)]
     return said
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from counterfoil.engine import Snapshot
 from counterfoil.errors import CounterfoilError
 from counterfoil.jurisdictions import FACILITY_LINKS, load_gate
-from counterfoil.ledger import DETAINERS, served_detainers, serving_days
-from counterfoil.outcomes import DETAINER_OUTCOMES
+from counterfoil.ledger import DETAINERS, detainers_by_rules, served_detainers, serving_days
+from counterfoil.outcomes import DETAINER_OUTCOMES, classify_outcomes, load_definitions
 from counterfoil.sources import DETAINER_ROWS
 
 
@@ -42,12 +43,13 @@ def require_run(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
     return releases
 
 
-def detainer_subjects(snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]]) -> Any:
+def detainer_subjects(snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]], rules: str = "") -> Any:
     """One row a detainer with its outcome and its place, each day from the one release that serves it.
 
     Args:
         snapshot: The workspace.
         releases: The records of the releases to count.
+        rules: Another set of rules by which rows are one; "" = that of the ledger.
 
     Returns:
         An Ibis table. `state_code`, `county_code_fips` and the kinds of custodian are empty where the
@@ -56,10 +58,9 @@ def detainer_subjects(snapshot: Snapshot, releases: Mapping[str, Mapping[str, An
     import ibis
 
     ids = list(releases)
-    detainers = served_detainers(snapshot.table(DETAINERS, ids), releases)
-    outcomes = snapshot.table(DETAINER_OUTCOMES, ids).select(
-        outcome_of="detainer_id", outcome="outcome", outcome_detail="outcome_detail"
-    )
+    detainers, outcomes = _decided(snapshot, releases, rules)
+    detainers = served_detainers(detainers, releases, snapshot.fact_folders())
+    outcomes = outcomes.select(outcome_of="detainer_id", outcome="outcome", outcome_detail="outcome_detail")
     gate = load_gate()
     links = snapshot.table(FACILITY_LINKS, ids)
     sure = (links.status == "resolved") & (links.confidence >= gate)
@@ -81,6 +82,22 @@ def detainer_subjects(snapshot: Snapshot, releases: Mapping[str, Mapping[str, An
     ).drop("link_release", "link_facility")
 
 
+def _decided(snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]], rules: str) -> tuple[Any, Any]:
+    """Detainers and their outcomes: as stored, or as another set of rules makes them."""
+    if not rules:
+        return snapshot.table(DETAINERS, list(releases)), snapshot.table(DETAINER_OUTCOMES, list(releases))
+    import ibis
+
+    detainers, outcomes = [], []
+    for release_id, release in releases.items():
+        made = detainers_by_rules(snapshot, {release_id: release}, rules)
+        detainers.append(made)
+        outcomes.append(classify_outcomes(made, load_definitions(), release["as_of_date"]))
+    return ibis.union(*detainers) if len(detainers) > 1 else detainers[0], (
+        ibis.union(*outcomes) if len(outcomes) > 1 else outcomes[0]
+    )
+
+
 def in_window(subjects: Any, from_date: date | None, until_date: date | None) -> Any:
     """Whether each detainer was prepared in the half-open window; false for an unknown date where there is one."""
     import ibis
@@ -94,11 +111,14 @@ def in_window(subjects: Any, from_date: date | None, until_date: date | None) ->
 
 
 def serving_releases(
-    releases: Mapping[str, Mapping[str, Any]], from_date: date | None, until_date: date | None
+    releases: Mapping[str, Mapping[str, Any]],
+    from_date: date | None,
+    until_date: date | None,
+    extensions: Iterable[Path] = (),
 ) -> dict[str, Mapping[str, Any]]:
     """The releases that serve a day of the window: those that an edition pins."""
     kept: set[str] = set()
-    for days in serving_days(releases):
+    for days in serving_days(releases, extensions):
         span = releases[days.release_id]
         if not span.get("span_from_date"):
             continue

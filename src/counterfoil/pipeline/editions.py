@@ -120,8 +120,8 @@ def _different(folder: Path, differences: list[str]) -> DifferenceError:
 def _pinned(snapshot: Snapshot, from_date: date, until_date: date) -> dict[str, Any]:
     """The releases that the edition is made from: those that serve its days, and every custodian's log."""
     worked = measures.require_run(snapshot)
-    serving = measures.serving_releases(worked, from_date, until_date) or worked
-    logs = {k: r for k, r in snapshot.records("releases").items() if k not in worked}
+    serving = measures.serving_releases(worked, from_date, until_date, snapshot.fact_folders()) or worked
+    logs = {k: r for k, r in snapshot.records("releases").items() if r["makes"] == "sources.custodian_log_rows"}
     return {**serving, **logs}
 
 
@@ -167,6 +167,7 @@ def _edition(snapshot: Snapshot, request: reports.Request, pinned: Mapping[str, 
             for k, r in detainers.items()
             if r["person_key"] == "none"
         ),
+        seams=measures.seams_between(detainers, *days, snapshot.fact_folders()),
         as_of_date=as_of,
         definitions_version=definitions_version(snapshot.fact_folders()),
     )

@@ -41,35 +41,24 @@ def _steps(change: Transaction, facts: dict[str, str]) -> list[tuple[str, Callab
     """The steps in order; each says what it did, or nothing where its inputs had not changed."""
     steps: list[tuple[str, Callable[[], list[str]]]] = []
     for release_id, release in change.records("releases").items():
+        steps.append(("ledger", partial(_ledger, change, release_id, release, facts["ledger"])))
         if release["makes"] == "sources.detainer_rows":
             steps += [
-                ("ledger", partial(_ledger, change, release_id, release, facts["ledger"])),
                 ("jurisdictions", partial(_links, change, release_id, facts["jurisdictions"])),
                 ("outcomes", partial(_outcomes, change, release_id, release, facts["outcomes"])),
             ]
-        else:
-            steps.append(("ledger", partial(_custodian_actions, change, release_id, facts["ledger"])))
     steps.append(("policies", partial(_policies, change)))
     steps.append(("reconciliation", partial(_both_halves, change, facts["reconciliation"])))
     return steps
 
 
 def _ledger(change: Transaction, release_id: str, release: dict[str, Any], facts: str) -> list[str]:
-    """Source rows to detainers, and the fate of each row."""
+    """Source rows to records, and the fate of each row."""
     from counterfoil import ledger, sources
 
-    mark = _mark(change.parts(sources.DETAINER_ROWS)[release_id], facts)
-    if change.is_current(ledger.DETAINER_ROWS_FATE, release_id, mark):
-        return []
-    rows = change.table(sources.DETAINER_ROWS, [release_id])
-    identified = ledger.identify_rows(
-        rows, without_lift_reason=_files_without(change, release, "lift_reason_as_stated")
-    )
-    change.write(ledger.DETAINERS, ledger.build_detainers(identified), part=release_id, fingerprint=mark)
-    detainers = change.table(ledger.DETAINERS, [release_id])
-    fates = ledger.build_row_fates(rows, identified, detainers)
-    change.write(ledger.DETAINER_ROWS_FATE, fates, part=release_id, fingerprint=mark)
-    return [f"ledger          {release_id}"]
+    mark = _mark(change.parts(sources.TABLES[release["makes"]])[release_id], facts)
+    done = ledger.keep_release(change, release_id, release, mark)
+    return [f"ledger          {release_id}"] if done else []
 
 
 def _links(change: Transaction, release_id: str, facts: str) -> list[str]:
@@ -105,18 +94,6 @@ def _outcomes(change: Transaction, release_id: str, release: dict[str, Any], fac
     classified = outcomes.classify_outcomes(detainers, outcomes.load_definitions(), release["as_of_date"])
     change.write(outcomes.DETAINER_OUTCOMES, classified, part=release_id, fingerprint=mark)
     return [f"outcomes        {release_id}"]
-
-
-def _custodian_actions(change: Transaction, release_id: str, facts: str) -> list[str]:
-    """The rows of a custodian's log to actions."""
-    from counterfoil import ledger, sources
-
-    mark = _mark(change.parts(sources.CUSTODIAN_LOG_ROWS)[release_id], facts)
-    if change.is_current(ledger.CUSTODIAN_ACTIONS, release_id, mark):
-        return []
-    rows = change.table(sources.CUSTODIAN_LOG_ROWS, [release_id])
-    change.write(ledger.CUSTODIAN_ACTIONS, ledger.build_custodian_actions(rows), part=release_id, fingerprint=mark)
-    return [f"ledger          {release_id}"]
 
 
 def _policies(change: Transaction) -> list[str]:
@@ -160,15 +137,6 @@ def _facts_in_force(change: Transaction) -> dict[str, str]:
         step: _digest(__version__, *(facts_digest(room_facts(room, change.fact_folders())) for room in needed))
         for step, needed in rooms.items()
     }
-
-
-def _files_without(change: Transaction, release: dict[str, Any], field: str) -> tuple[str, ...]:
-    """The hashes of the files of a release that have no column for a field."""
-    from counterfoil.sources import load_formats
-
-    columns = load_formats(change.fact_folders())[release["format"]].columns
-    headings = {heading for heading, column in columns.items() if column.field == field}
-    return tuple(f["sha256"] for f in release["files"] if not headings or headings & set(f["absent_headings"]))
 
 
 def _mark(part: Part, facts: str) -> str:

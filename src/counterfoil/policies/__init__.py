@@ -1,18 +1,21 @@
 """What the law said on a day, with the citation."""
 
-from counterfoil.policies.evaluation import Evaluation, evaluate
+from counterfoil.policies.lawbook import load_lawbook
+from counterfoil.policies.offenses import load_offenses
 from counterfoil.policies.provisions import Provision, load_provisions
 from counterfoil.policies.reach import in_force
 from counterfoil.policies.tables import PROVISIONS, STANCES, provisions_table, stances_table
+from counterfoil.policies.values_act import load_values_act
 
 __all__ = [
     "PROVISIONS",
     "STANCES",
-    "Evaluation",
     "Provision",
-    "evaluate",
     "in_force",
+    "load_lawbook",
+    "load_offenses",
     "load_provisions",
+    "load_values_act",
     "provisions_table",
     "stances_table",
 ]

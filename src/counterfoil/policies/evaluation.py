@@ -3,36 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import date
-from itertools import combinations
-from typing import Literal
 
 from counterfoil.errors import UsageError
-from counterfoil.policies.composition import compose
 from counterfoil.policies.provisions import ACTIONS, CUSTODIAN_LEVELS, Provision
-from counterfoil.policies.reach import by_start, presence, reaches
+from counterfoil.policies.reach import by_start, reaches
+from counterfoil.policies.weighing import Doubt, Evaluation, chain_of, undetermined, weigh
 
-Answer = Literal["required", "permitted", "conditional", "prohibited", "silent", "undetermined", "conflict"]
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """What the instruments on file said about one action, to one custodian, on one day.
-
-    Args:
-        stance: `silent` where no instrument on file speaks; `undetermined` where one that speaks was
-            not found, is contested or is not dated well enough; `conflict` where one requires what
-            another prohibits.
-        because: The instruments that give this stance, by the day they began.
-        conflict: Whether instruments of equal or higher rank contradict each other.
-        note: Sentences that must stand beside the stance, or "".
-    """
-
-    stance: Answer
-    because: tuple[Provision, ...]
-    conflict: bool
-    note: str
+#: Where the custodian of a county is not known, its instruments are those of some county of the state.
+ANY_OTHER = ""
 
 
 def evaluate(
@@ -50,7 +30,7 @@ def evaluate(
     Args:
         provisions: From `load_provisions`.
         state_code: Two letters, or None for nation-wide instruments alone.
-        county_code_fips: The county of the custodian, or None.
+        county_code_fips: The county of the custodian, or None for the state as a whole.
         custodian_level: municipal, county, state, federal, tribal, private or unknown; where it is
             unknown, the answer is the one that holds at every level, else `undetermined`.
         action: hold, notify, transfer, jail_access or inquire.
@@ -63,130 +43,114 @@ def evaluate(
     """
     _require("action", action, ACTIONS)
     _require("custodian level", custodian_level, (*CUSTODIAN_LEVELS, "unknown"))
-    place = (state_code, county_code_fips, agency)
-    if custodian_level != "unknown":
-        return _at_level(provisions, place, custodian_level, action, day)
-    on_file = tuple(provisions)
-    found = [_at_level(on_file, place, level, action, day) for level in CUSTODIAN_LEVELS]
-    if len({f.stance for f in found}) == 1:
-        return found[0]
-    because = sorted({p.id: p for f in found for p in f.because}.values(), key=by_start)
-    return _undetermined(because, "The answer depends on the level of the custodian, which is not known.")
+    in_place = [p for p in sorted(provisions, key=by_start) if reaches(p, state_code, county_code_fips, agency)]
+    levels = CUSTODIAN_LEVELS if custodian_level == "unknown" else (custodian_level,)
+    found = [evaluate_bearing(binding(in_place, level), action, day, agency) for level in levels]
+    answer = one_answer(found, "level_not_known", "The answer depends on the level of the custodian, not known.")
+    if len(levels) > 1 or not county_code_fips:
+        return answer
+    return _with_local_note(answer, binding(in_place, custodian_level), custodian_level, agency)
 
 
-def _at_level(
+def evaluate_record(
     provisions: Iterable[Provision],
-    place: tuple[str | None, str | None, str | None],
-    custodian_level: str,
+    *,
+    state_code: str | None,
+    county_code_fips: str | None,
+    custodian_level: str | None,
     action: str,
-    day: date,
+    day: date | None,
+    agency: str | None = None,
 ) -> Evaluation:
-    """The answer to a custodian of one level; `place` is state, county and agency."""
-    _, county_code_fips, agency = place
-    bearing = [
-        p for p in sorted(provisions, key=by_start) if reaches(p.jurisdiction, *place) and p.binds(custodian_level)
+    """The same for a record, in which a blank means that something is not known.
+
+    Returns:
+        As `evaluate`. Without a day or a state the answer is `undetermined`; without the county of a local
+        custodian it is the answer that holds in every county of the state, else `undetermined`.
+    """
+    if day is None:
+        return undetermined((), "date_not_known", "The day of the event is not known.")
+    if state_code is None:
+        return undetermined((), "place_not_known", "The place of the custodian is not known.")
+    on_file, level = tuple(provisions), custodian_level or "unknown"
+    counties = [county_code_fips]
+    if county_code_fips is None:
+        counties = [ANY_OTHER, *counties_on_file(on_file, state_code)]
+    found = [
+        evaluate(
+            on_file,
+            state_code=state_code,
+            county_code_fips=county,
+            custodian_level=level,
+            action=action,
+            day=day,
+            agency=agency,
+        )
+        for county in counties
     ]
-    weigh = _whichever_agency if agency is None else _weigh
-    found = weigh(bearing, action, day)
-    notes = [found.note, *_disputed_silence(bearing, action, day)]
-    local = any(p.jurisdiction.level in ("county", "agency") for p in bearing)
-    open_below = found.stance in ("permitted", "conditional", "silent")
-    if open_below and county_code_fips and not local and custodian_level in ("municipal", "county"):
-        whose = "this county or of an agency in it" if agency is None else "this agency or of its county"
-        notes.append(f"No instrument of {whose} is on file; one may be stricter.")
-    return Evaluation(found.stance, found.because, found.conflict, " ".join(n for n in notes if n))
+    return one_answer(found, "place_not_known", "The answer depends on the county, which is not known.")
 
 
-def _whichever_agency(bearing: Sequence[Provision], action: str, day: date) -> Evaluation:
-    """The answer that holds for every agency of the place, or `undetermined` where there is none."""
-    common = [p for p in bearing if p.jurisdiction.agency is None]
-    found = _weigh(common, action, day)
-    own: dict[str, list[Provision]] = {}
-    for p in bearing:
-        if p.jurisdiction.agency is not None:
-            own.setdefault(p.jurisdiction.agency, []).append(p)
-    apart = [
-        p
-        for provisions in own.values()
-        if _weigh([*common, *provisions], action, day).stance != found.stance
-        for p in _speaking(provisions, action, day)
-    ]
+def counties_on_file(provisions: Iterable[Provision], state_code: str) -> list[str]:
+    """The counties of a state that an instrument on file names."""
+    return sorted({c for p in provisions if state_code in p.jurisdiction.states for c in p.jurisdiction.counties})
+
+
+def binding(provisions: Iterable[Provision], custodian_level: str) -> list[Provision]:
+    """Those that speak to custodians of this level."""
+    return [p for p in provisions if p.binds(custodian_level)]
+
+
+def evaluate_bearing(bearing: Sequence[Provision], action: str, day: date, agency: str | None) -> Evaluation:
+    """The answer of the instruments that bear on a custodian of one level, its agency named or not.
+
+    Without the agency's name, it is the answer that holds for every agency of the place, or `undetermined`.
+    """
+    if agency is not None:
+        return weigh(bearing, action, day)
+    common = [p for p in bearing if not p.jurisdiction.only_agencies]
+    found = weigh(common, action, day)
+    apart: dict[str, Provision] = {}
+    for name in sorted({a for p in bearing for a in p.jurisdiction.only_agencies}):
+        own = [p for p in bearing if name in p.jurisdiction.only_agencies]
+        shared = [p for p in common if name not in p.except_agencies]
+        if weigh([*shared, *own], action, day).stance != found.stance:
+            spoken = chain_of([*own, *(p for p in common if name in p.except_agencies)], action, day)
+            apart.update((p.id, p) for p in spoken)
     if not apart:
         return found
-    names = ", ".join(dict.fromkeys(p.jurisdiction.name for p in apart))
-    return _undetermined(apart, f"The answer depends on the agency, which was not named: {names}.")
+    whose = [p.jurisdiction.name for p in apart.values() if p.jurisdiction.only_agencies]
+    names = ", ".join(dict.fromkeys(whose)) or "those that an instrument leaves out"
+    note = f"The answer depends on the agency, which was not named: {names}."
+    because = tuple(sorted(apart.values(), key=by_start))
+    return replace(
+        undetermined(because, "agency_not_named", note),
+        chain=chain_of(bearing, action, day),
+        is_disputed=found.is_disputed,
+    )
 
 
-def _weigh(bearing: Sequence[Provision], action: str, day: date) -> Evaluation:
-    """The answer of the instruments that bear on one custodian."""
-    speaking = _speaking(bearing, action, day)
-    missing = [p for p in speaking if p.stance_on(action) == "unknown"]
-    if missing:
-        return _undetermined(missing, f"Not found, or not read: {_citations(missing)}.")
-    contested = [p for p in speaking if p.disputes(action)]
-    if contested:
-        return _undetermined(contested, f"What it says is contested: {_citations(contested)}.")
-    sure = [p for p in speaking if presence(p, day) == "in"]
-    perhaps = [p for p in speaking if presence(p, day) == "perhaps"]
-    answers = {
-        _compose([*sure, *some], action) for size in range(len(perhaps) + 1) for some in combinations(perhaps, size)
-    }
-    if len(answers) > 1:
-        dated = ", ".join(f"{p.citation} ({_dated(p)})" for p in perhaps)
-        return _undetermined(perhaps, f"Whether it was in force on this day is not known: {dated}.")
-    return _decided(answers.pop(), sure, action)
+def one_answer(found: Sequence[Evaluation], doubt: Doubt, note: str) -> Evaluation:
+    """The answer that all give, or `undetermined` with the instruments of all."""
+    if len({(f.stance, f.doubt) for f in found}) == 1:
+        return replace(found[0], is_disputed=any(f.is_disputed for f in found))
+    because = {p.id: p for f in found for p in f.because}
+    chain = {p.id: p for f in found for p in f.chain}
+    answer = undetermined(tuple(sorted(because.values(), key=by_start)), doubt, note)
+    return replace(answer, chain=tuple(chain.values()), is_disputed=any(f.is_disputed for f in found))
 
 
-def _decided(stance: str, speaking: Sequence[Provision], action: str) -> Evaluation:
-    """The answer with the instruments that give it."""
-    if stance == "undetermined":
-        sides = [p for p in speaking if p.stance_on(action) in ("required", "conditional")]
-        return _undetermined(sides, "One instrument requires what another allows only under conditions.")
-    if stance == "conflict":
-        sides = [p for p in speaking if p.stance_on(action) in ("required", "prohibited")]
-        said = "; ".join(f"{p.citation}: {p.stance_on(action)}" for p in sides)
-        return Evaluation("conflict", tuple(sides), True, f"The instruments contradict each other ({said}).")
-    because = tuple(p for p in speaking if p.stance_on(action) == stance)
-    note = ""
-    if stance == "required" and (
-        below := [p for p in speaking if p.stance_on(action) in ("prohibited", "conditional")]
-    ):
-        note = f"A lower layer may not be stricter where a higher one requires: {_citations(below)}."
-    if stance == "conditional":
-        note = "Only if the conditions are met."
-    return Evaluation(stance, because, False, note)  # type: ignore[arg-type]
-
-
-def _speaking(bearing: Iterable[Provision], action: str, day: date) -> list[Provision]:
-    """The provisions that were, or perhaps were, in force and say something about the action."""
-    return [p for p in bearing if p.stance_on(action) != "silent" and presence(p, day) != "out"]
-
-
-def _disputed_silence(bearing: Iterable[Provision], action: str, day: date) -> list[str]:
-    """One sentence for each instrument that is silent as recorded, while that silence is in dispute."""
-    return [
-        f"{p.citation} is recorded as silent on this; whether it is, is contested."
-        for p in bearing
-        if p.stance_on(action) == "silent" and p.disputes(action) and presence(p, day) != "out"
-    ]
-
-
-def _compose(provisions: Iterable[Provision], action: str) -> str:
-    return compose((p.instrument, p.stance_on(action)) for p in provisions)
-
-
-def _undetermined(because: Sequence[Provision], note: str) -> Evaluation:
-    return Evaluation("undetermined", tuple(because), False, note)
-
-
-def _citations(provisions: Iterable[Provision]) -> str:
-    return ", ".join(p.citation for p in provisions)
-
-
-def _dated(provision: Provision) -> str:
-    """How well the days of a provision are known, in words."""
-    words = {"day": "known to the day", "month": "known to the month", "year": "known to the year"}
-    return f"its dates are {words.get(provision.date_precision, 'approximate')}"
+def _with_local_note(
+    answer: Evaluation, bearing: Sequence[Provision], custodian_level: str, agency: str | None
+) -> Evaluation:
+    """The answer, with the words for a county whose own instruments have not been looked for."""
+    local = any(p.jurisdiction.level in ("county", "agency") for p in bearing)
+    open_below = answer.stance in ("permitted", "conditional", "silent")
+    if not open_below or local or custodian_level not in ("municipal", "county"):
+        return answer
+    whose = "this county or of an agency in it" if agency is None else "this agency or of its county"
+    note = f"No instrument of {whose} is on file; one may be stricter."
+    return replace(answer, note=f"{answer.note} {note}".strip())
 
 
 def _require(what: str, given: str, allowed: Sequence[str]) -> None:

@@ -31,14 +31,16 @@ ACTIONS: tuple[str, ...] = get_args(Action)
 CUSTODIAN_LEVELS: tuple[str, ...] = get_args(CustodianLevel)
 
 Text = Annotated[str, Field(min_length=1)]
+County = Annotated[str, Field(pattern="^[0-9A-Z]{2}[0-9]{3}$")]
 _STRICT = ConfigDict(extra="forbid", frozen=True)
 
 
 class Jurisdiction(BaseModel):
-    """The place, or the one agency, that an instrument speaks to.
+    """The place, or the agencies, that an instrument speaks to.
 
-    `states` holds two-letter codes, or `US` alone where the level is `nation`. `agency` is the id by which
-    instruments name an agency, and is there only where the instrument speaks to that agency alone.
+    `states` holds two-letter codes, or `US` alone where the level is `nation`; `circuit` is the territory of a
+    federal court. `agency` is the id by which instruments name an agency, and is there only where the
+    instrument speaks to that agency alone; `agencies` and `county_codes_fips` are for an instrument of several.
     """
 
     model_config = _STRICT
@@ -46,8 +48,20 @@ class Jurisdiction(BaseModel):
     name: Text
     level: Level
     states: Annotated[tuple[Annotated[str, Field(pattern="^[A-Z]{2}$")], ...], Field(min_length=1)]
-    county_code_fips: Annotated[str, Field(pattern="^[0-9A-Z]{2}[0-9]{3}$")] | None
+    county_code_fips: County | None
     agency: Text | None
+    county_codes_fips: tuple[County, ...] = ()
+    agencies: tuple[Text, ...] = ()
+
+    @property
+    def counties(self) -> tuple[str, ...]:
+        """Its counties; none where it is wider than a county, or an agency of the whole state."""
+        return self.county_codes_fips or ((self.county_code_fips,) if self.county_code_fips else ())
+
+    @property
+    def only_agencies(self) -> tuple[str, ...]:
+        """The agencies that it speaks to alone; none where it speaks to a place."""
+        return self.agencies or ((self.agency,) if self.agency else ())
 
     @model_validator(mode="after")
     def _fits_its_level(self) -> Jurisdiction:
@@ -55,12 +69,14 @@ class Jurisdiction(BaseModel):
             raise ValueError("states is US alone at the level nation, and only there")
         if self.level in ("county", "agency") and len(self.states) != 1:
             raise ValueError("a county and an agency stand in one state")
-        if self.level == "county" and not self.county_code_fips:
+        if self.level == "county" and not self.counties:
             raise ValueError("a county needs its county_code_fips")
-        if self.level not in ("county", "agency") and self.county_code_fips:
+        if self.level not in ("county", "agency") and self.counties:
             raise ValueError("only a county and an agency have a county_code_fips")
-        if (self.level == "agency") != (self.agency is not None):
+        if (self.level == "agency") != bool(self.only_agencies):
             raise ValueError("agency is named at the level agency, and only there")
+        if (self.agency and self.agencies) or (self.county_code_fips and self.county_codes_fips):
+            raise ValueError("one is named by the singular, several by the plural, never both")
         return self
 
 
@@ -76,12 +92,23 @@ class Stances(BaseModel):
     inquire: Stance
 
 
+class DisputedDay(BaseModel):
+    """Another day that a source gives for a start or an end; the days between the two are disputed."""
+
+    model_config = _STRICT
+
+    day: date
+    said_by: Text
+
+
 class Provision(BaseModel):
     """One instrument: half open in time, from `effective_from` (in) until `effective_until` (out).
 
     An empty `effective_from` means that no start was found, an empty `effective_until` that it is still in
-    force. `date_precision` holds for both ends unless `until_precision` says otherwise. `contested` means
-    that what it says is in dispute; `contested_actions` limits the dispute to some actions.
+    force. `date_precision` holds for both ends unless `until_precision` says otherwise. `disputed_from` and
+    `disputed_until` hold the other day where two sources give two. `contested` means that what it says is in
+    dispute; `contested_actions` limits the dispute to some actions. `contradicts` names instruments with which
+    it cannot both be followed. `except_agencies` are left out although their level is bound.
     """
 
     model_config = _STRICT
@@ -89,6 +116,7 @@ class Provision(BaseModel):
     id: Annotated[str, Field(pattern="^[a-z0-9]+(-[a-z0-9]+)*$")]
     jurisdiction: Jurisdiction
     applies_to: Annotated[tuple[CustodianLevel | Literal["all"], ...], Field(min_length=1)]
+    except_agencies: tuple[Text, ...] = ()
     instrument: Instrument
     title: Text
     citation: Text
@@ -97,10 +125,13 @@ class Provision(BaseModel):
     effective_until: date | None
     date_precision: Precision
     until_precision: Precision | None = None
+    disputed_from: DisputedDay | None = None
+    disputed_until: DisputedDay | None = None
     stance: Stances
     conditions: str
     contested: bool
     contested_actions: tuple[Action, ...] = ()
+    contradicts: tuple[Text, ...] = ()
     evidence: Evidence
     from_memory: str = ""
     confidence: Confidence
@@ -111,6 +142,9 @@ class Provision(BaseModel):
     def _agrees_with_itself(self) -> Provision:
         if self.effective_from and self.effective_until and self.effective_until <= self.effective_from:
             raise ValueError("effective_until is the first day out of force, after effective_from")
+        for other, own in ((self.disputed_from, self.effective_from), (self.disputed_until, self.effective_until)):
+            if other and (own is None or other.day == own):
+                raise ValueError("a disputed day is another day than the one on file")
         if any(self.stance_on(action) == "conditional" for action in ACTIONS) and not self.conditions:
             raise ValueError("a conditional stance needs its conditions")
         if self.contested_actions and not self.contested:

@@ -29,6 +29,8 @@ _PRECISION = Field(
 _UNTIL_PRECISION = Field(
     "until_precision", "text", "How well the end is known.", required=True, values=get_args(Precision)
 )
+_DISPUTED_FROM = Field("disputed_from", "date", "Another first day in force, by another source; may be empty.")
+_DISPUTED_UNTIL = Field("disputed_until", "date", "Another day out of force, by another source; may be empty.")
 _EVIDENCE = Field("evidence", "text", "What the record of it rests on.", required=True, values=get_args(Evidence))
 _CONFIDENCE = Field("confidence", "text", "How sure the record of it is.", required=True, values=get_args(Confidence))
 
@@ -40,21 +42,10 @@ PROVISIONS = Table(
         Field("place_name", "text", "The place or the agency it speaks to.", required=True),
         Field("level", "text", "How wide the place is.", required=True, values=get_args(Level)),
         Field("states", "texts", "Two-letter codes of its states; US for the nation.", required=True),
-        Field("county_code_fips", "text", "Its county, where it is narrower than a state."),
-        Field(
-            "county_code_fips_reason",
-            "text",
-            "Why it has no county; empty where it has one.",
-            values=("not_applicable",),
-        ),
-        Field("agency", "text", "The one agency it speaks to, by the id that instruments share."),
-        Field(
-            "agency_reason",
-            "text",
-            "Why it has no agency; empty where it has one.",
-            values=("not_applicable",),
-        ),
+        Field("county_codes_fips", "texts", "Its counties; none where it is wider than a county.", required=True),
+        Field("agencies", "texts", "The agencies that it speaks to alone, by their ids; may be none.", required=True),
         Field("applies_to", "texts", "The custodian levels it binds, or all.", required=True),
+        Field("except_agencies", "texts", "Agencies of these levels that it leaves out.", required=True),
         Field("instrument", "text", "What kind of instrument.", required=True, values=get_args(Instrument)),
         Field("title", "text", "What it is called here.", required=True),
         Field("citation", "text", "Where to find it.", required=True),
@@ -75,6 +66,8 @@ PROVISIONS = Table(
         _UNTIL,
         _PRECISION,
         _UNTIL_PRECISION,
+        _DISPUTED_FROM,
+        _DISPUTED_UNTIL,
         Field("conditions", "text", "Its conditions and limits, in our own words; may be blank.", required=True),
         Field("is_contested", "boolean", "Whether what it says is in dispute.", required=True),
         _EVIDENCE,
@@ -97,6 +90,8 @@ STANCES = Table(
         _UNTIL,
         _PRECISION,
         _UNTIL_PRECISION,
+        _DISPUTED_FROM,
+        _DISPUTED_UNTIL,
         Field("is_contested", "boolean", "Whether what it says about it is in dispute.", required=True),
         _EVIDENCE,
         _CONFIDENCE,
@@ -136,11 +131,10 @@ def _provision_row(p: Provision) -> dict[str, Any]:
         "place_name": place.name,
         "level": place.level,
         "states": list(place.states),
-        "county_code_fips": place.county_code_fips,
-        "county_code_fips_reason": None if place.county_code_fips else "not_applicable",
-        "agency": place.agency,
-        "agency_reason": None if place.agency else "not_applicable",
+        "county_codes_fips": list(place.counties),
+        "agencies": list(place.only_agencies),
         "applies_to": list(p.applies_to),
+        "except_agencies": list(p.except_agencies),
         "instrument": p.instrument,
         "title": p.title,
         "citation": p.citation,
@@ -163,6 +157,8 @@ def _days(p: Provision) -> dict[str, Any]:
         "effective_until": p.effective_until,
         "date_precision": p.date_precision,
         "until_precision": p.until_precision or p.date_precision,
+        "disputed_from": p.disputed_from.day if p.disputed_from else None,
+        "disputed_until": p.disputed_until.day if p.disputed_until else None,
     }
 
 

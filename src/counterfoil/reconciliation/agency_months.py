@@ -111,7 +111,7 @@ def _issued(snapshot: Snapshot, release_ids: Sequence[str] | None) -> Any:
     if release_ids is not None:
         releases = {k: r for k, r in releases.items() if k in release_ids}
     detainers = snapshot.table(DETAINERS, list(releases))
-    detainers = served_detainers(detainers, releases) if releases else detainers
+    detainers = served_detainers(detainers, releases, snapshot.fact_folders()) if releases else detainers
     detainers = detainers.filter(detainers.prepared_date.notnull())
     joined = detainers.inner_join(
         links,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from counterfoil.disclosure import Releasable
-from counterfoil.measures import outcome_labels
+from counterfoil.measures import Seam, outcome_labels
 from counterfoil.reports.edition import Chart
 
 #: Outcomes that are told apart in a chart, from the bottom up; all others are one.
@@ -14,8 +15,8 @@ _SHOWN = ("taken_into_ice_custody", "declined_by_agency", "unresolved")
 _OTHER = "All other outcomes"
 
 
-def outcomes_chart(answer: Releasable, by: str, title: str, table_id: str) -> Chart:
-    """Detainers by outcome over time, stacked; groups still open are marked in their label."""
+def outcomes_chart(answer: Releasable, by: str, title: str, table_id: str, seams: Sequence[Seam] = ()) -> Chart:
+    """Detainers by outcome over time, stacked; open groups have an asterisk, seams between releases a line."""
     labels = outcome_labels()
     order = [labels[_SHOWN[0]], labels[_SHOWN[1]], _OTHER, labels[_SHOWN[2]]]
     sums: dict[tuple[str, str], int] = {}
@@ -41,21 +42,60 @@ def outcomes_chart(answer: Releasable, by: str, title: str, table_id: str) -> Ch
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": 640,
         "height": 260,
+        **_layers(values, order, _seam_marks(seams, by, {str(v["when"]) for v in values})),
+    }
+    total = sum(sums.values())
+    parts = "; ".join(f"{label} {sum(n for (_, o), n in sums.items() if o == label):,}" for label in order)
+    alt = f"Stacked bars of {total:,} detainers by outcome on record and {by.replace('_', ' ')} of issue: {parts}."
+    if seams:
+        alt += f" A dashed line marks each day from which on another release serves: {_days_of(seams)}."
+    if opened:
+        alt += f" Open groups, whose outcomes are still being recorded: {', '.join(sorted(opened))}."
+    return Chart("outcomes_over_time", title, alt, spec, table_id)
+
+
+def _layers(values: list[dict[str, Any]], order: list[str], marks: list[dict[str, Any]]) -> dict[str, Any]:
+    """The bars, and over them a dashed line at each seam."""
+    x = {"field": "when", "type": "ordinal", "title": None, "sort": None}
+    bars: dict[str, Any] = {
         "data": {"values": values},
         "mark": {"type": "bar"},
         "encoding": {
-            "x": {"field": "when", "type": "ordinal", "title": None, "sort": None},
+            "x": x,
             "y": {"field": "detainers", "type": "quantitative", "title": "Detainers issued", "stack": "zero"},
             "color": {"field": "outcome", "type": "nominal", "title": "Outcome on record", "sort": order},
             "order": {"field": "place", "type": "quantitative"},
         },
     }
-    total = sum(sums.values())
-    parts = "; ".join(f"{label} {sum(n for (_, o), n in sums.items() if o == label):,}" for label in order)
-    alt = f"Stacked bars of {total:,} detainers by outcome on record and {by.replace('_', ' ')} of issue: {parts}."
-    if opened:
-        alt += f" Open groups, whose outcomes are still being recorded: {', '.join(sorted(opened))}."
-    return Chart("outcomes_over_time", title, alt, spec, table_id)
+    if not marks:
+        return bars
+    lines = [
+        {
+            "data": {"values": [{"when": m["when"]}]},
+            "mark": {"type": "rule", "strokeDash": [5, 3], "strokeWidth": 1.5},
+            "encoding": {"x": {**x, "bandPosition": m["at"]}},
+        }
+        for m in marks
+    ]
+    return {"layer": [bars, *lines]}
+
+
+def _seam_marks(seams: Sequence[Seam], by: str, shown: set[str]) -> list[dict[str, Any]]:
+    """For each seam the label of its group, and how far into the group it lies, 0 to 1."""
+    marks = []
+    for seam in seams:
+        year = seam.day.year + (by == "fiscal_year" and seam.day.month >= 10)
+        first = date(year - 1, 10, 1) if by == "fiscal_year" else seam.day.replace(day=1)
+        length = 365 if by == "fiscal_year" else 30
+        label = str(year) if by == "fiscal_year" else str(seam.day)[:7]
+        held = next((w for w in sorted(shown) if w.rstrip("*") == label), None)
+        if held is not None:
+            marks.append({"when": held, "at": round(min((seam.day - first).days / length, 1), 2)})
+    return marks
+
+
+def _days_of(seams: Sequence[Seam]) -> str:
+    return ", ".join(str(s.day) for s in seams)
 
 
 def _when(when: str, by: str, is_open: bool) -> str:

@@ -50,7 +50,9 @@ def build_edition(request: Request, desk: Desk) -> Edition:
         made.append(tables.as_table("both_halves", desk.halves.cells.title, desk.halves))
     drawn = []
     if totals["detainers_issued"]:
-        drawn.append(charts.outcomes_chart(over_time, time, "Detainers by outcome on record", "outcomes_over_time"))
+        drawn.append(
+            charts.outcomes_chart(over_time, time, "Detainers by outcome on record", "outcomes_over_time", desk.seams)
+        )
         says = {name: d.label for name, d in measure.denominators.items()}
         drawn.append(
             charts.shares_chart(declined.rows, says, "Share recorded as declined, and its bounds", "declined_share")
@@ -146,5 +148,9 @@ def _flags(
         flags.append(Flag("set-aside", "Rows that are no record were set aside.", "", totals["rows_set_aside"]))
     if totals["unmapped"]:
         flags.append(Flag("unmapped", "Lift reasons that the definitions do not know.", "", totals["unmapped"]))
+    flags += [
+        Flag("seam", f"From this day on the figures come from {s.after}, before it from {s.before}.", str(s.day))
+        for s in desk.seams
+    ]
     flags += [Flag("no-person-key", note) for note in desk.unkeyed_notes]
     return tuple(flags)

@@ -9,7 +9,7 @@ from typing import Any
 
 from counterfoil.disclosure import Releasable
 from counterfoil.jurisdictions import Register
-from counterfoil.measures import Place, Question
+from counterfoil.measures import Place, Question, Seam
 from counterfoil.policies import Provision
 from counterfoil.reports.edition import Input
 
@@ -51,6 +51,7 @@ class Desk:
         register: Names of states and counties.
         inputs: The files behind every figure.
         unkeyed_notes: Sentences about releases in which nothing can be told to be a duplicate.
+        seams: Days of the period from which on another release serves.
         as_of_date: The last day that the inputs cover.
         definitions_version: Hash of the fact files.
     """
@@ -63,5 +64,6 @@ class Desk:
     register: Register
     inputs: tuple[Input, ...]
     unkeyed_notes: tuple[str, ...]
+    seams: tuple[Seam, ...]
     as_of_date: date
     definitions_version: str

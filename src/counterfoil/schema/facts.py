@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
@@ -14,12 +15,13 @@ from counterfoil.errors import DeclarationError
 Model = TypeVar("Model")
 
 
-def load_fact(path: Path | Traversable, model: type[Model]) -> Model:
+def load_fact(path: Path | Traversable, model: type[Model], *, content: Any = None) -> Model:
     """The fact file as an object of its schema.
 
     Args:
         path: A YAML file.
         model: A pydantic model.
+        content: What the file says together with another that it builds on; None = read the file alone.
 
     Raises:
         DeclarationError: The file is not YAML, or breaks its schema; names the file and the entry.
@@ -28,7 +30,8 @@ def load_fact(path: Path | Traversable, model: type[Model]) -> Model:
     from pydantic import TypeAdapter, ValidationError
 
     try:
-        content = yaml.load(path.read_text(encoding="utf-8"), Loader=_loader())  # noqa: S506
+        if content is None:
+            content = _parsed(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, ValueError) as problem:
         mark = getattr(problem, "problem_mark", None)
         where = {"file": str(path)} | ({"line": str(mark.line + 1)} if mark else {})
@@ -77,11 +80,25 @@ def facts_digest(paths: Iterable[Any]) -> str:
     return digest.hexdigest()
 
 
-def _loader() -> Any:
+def _parsed(text: str) -> Any:
+    """What a YAML text says. The fast parser reads; the slow one, whose errors name the right line, explains."""
+    import yaml
+
+    fast = getattr(yaml, "CSafeLoader", None)
+    if fast is not None:
+        try:
+            return yaml.load(text, Loader=_loader(fast))  # noqa: S506
+        except (yaml.YAMLError, ValueError):
+            pass
+    return yaml.load(text, Loader=_loader(yaml.SafeLoader))  # noqa: S506
+
+
+@cache
+def _loader(base: Any) -> Any:
     """A safe YAML loader that refuses one key twice and leaves YES, NO, on and off as the words they are."""
     import yaml
 
-    class Loader(yaml.SafeLoader):
+    class Loader(base):  # type: ignore[misc]
         pass
 
     def mapping(loader: Any, node: Any) -> dict[Any, Any]:

@@ -2,16 +2,19 @@
 
 from counterfoil.sources.cells import BLANK, WITHHELD
 from counterfoil.sources.formats import Format, find_format, load_formats
-from counterfoil.sources.releases import add_release
-from counterfoil.sources.tables import CUSTODIAN_LOG_ROWS, DETAINER_ROWS
+from counterfoil.sources.intake import collect
+from counterfoil.sources.releases import add_releases
+from counterfoil.sources.tables import CUSTODIAN_LOG_ROWS, DETAINER_ROWS, TABLES
 
 __all__ = [
     "BLANK",
     "CUSTODIAN_LOG_ROWS",
     "DETAINER_ROWS",
+    "TABLES",
     "WITHHELD",
     "Format",
-    "add_release",
+    "add_releases",
+    "collect",
     "find_format",
     "load_formats",
 ]

@@ -5,84 +5,191 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
-from pathlib import Path
+from datetime import date, datetime, timedelta
+from functools import cache
+from importlib.resources import files
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
+
+from counterfoil.schema import load_fact
 from counterfoil.sources.blocks import Block
 from counterfoil.sources.cells import read_date
 from counterfoil.sources.formats import Format
-from counterfoil.sources.headings import Header
+from counterfoil.sources.headings import Header, find_header
 
 _LAST = date(2262, 1, 1)
 #: A gap of more than this many days sets what is behind it apart, where that is at most so many rows
 #: or one in a hundred, and no more than a tenth.
 _FAR_DAYS = 366
 _FEW = 3
+#: More than this share of days after the one that a format declares, and the file is not the one it was declared for.
+_BEYOND = 0.01
+_DECLARED = "declared by the format"
+
+
+class AsOfRules(BaseModel):
+    """Where files say up to which day they go, from `facts/as_of.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    statements: tuple[str, ...]
+    file_names: tuple[str, ...]
+    day: str
+    fiscal_year_in_name: str
+    footer_rows: int
+    apart_days: int
+    says: str
+    cites: tuple[str, ...]
+
+
+@cache
+def load_as_of_rules() -> AsOfRules:
+    """Where files say up to which day they go."""
+    return load_fact(files("counterfoil.sources") / "facts" / "as_of.yaml", AsOfRules)
 
 
 @dataclass(frozen=True)
 class AsOfDate:
-    """The last day that a file covers, inclusive, and where that is said."""
+    """The last day that a file covers, inclusive, and where that is said.
+
+    Args:
+        day: The day.
+        basis: Where it is said, in words.
+        stated: Every day that the sheets state, with its place in words.
+        in_name: The day in the file's name, where there is one.
+    """
 
     day: date
     basis: str
+    stated: tuple[tuple[str, date], ...] = ()
+    in_name: date | None = None
 
 
-def find_as_of(path: Path, fact: Format, blocks: Iterable[tuple[Block, Header]]) -> AsOfDate:
+def find_as_of(name: str, fact: Format, blocks: Iterable[tuple[Block, Header]]) -> AsOfDate:
     """The as-of date of one file.
 
-    What a sheet says above its headings comes first, then the file's name, then what the format declares;
-    where nothing is said, the last day in the data that does not stand far apart from all others.
+    What a sheet says above its headings comes first, then below its last row, then the file's name, then what the
+    format declares; where nothing is said, the last day in the data that does not stand far apart from all others.
     """
     blocks = list(blocks)
-    if fact.as_of.preamble:
-        for block, header in blocks:
-            text = " ".join(c for row in block.cells.head(header.row).iter_rows() for c in row if c)
-            found = _day(re.search(fact.as_of.preamble, text))
-            if found:
-                return AsOfDate(found, "stated above the headings")
-    if fact.as_of.file_name:
-        found = _day(re.search(fact.as_of.file_name, path.name))
-        if found:
-            made = bool(re.fullmatch(r"\d{8}", re.search(fact.as_of.file_name, path.name)[1]))  # type: ignore[index]
-            if made:
-                return AsOfDate(found - timedelta(days=1), "the day before the one in the file's name")
-            return AsOfDate(found, "stated in the file's name")
+    above = [(_place("above the headings", b, blocks), d) for b, h in blocks for d in _above(b, h, fact)]
+    below = [(_place("below the last row", b, blocks), d) for b, h in blocks for d in _below(b, h)]
+    stated = (*above, *below)
+    in_name, made = _in_name(name, fact)
+    day, basis = _first_said(above, below, in_name, made, fact)
+    if day is None:
+        day, basis = _last_day_in_data(fact, blocks), "the last day in the data; none is stated"
+    elif basis == _DECLARED and _is_passed(day, fact, blocks):
+        day, basis = (
+            _last_day_in_data(fact, blocks),
+            "the last day in the data, after the one that the format declares",
+        )
+    elif not above and not below and not fact.as_of.file_name and day != fact.as_of.declared:
+        last = _last_day_in_data(fact, blocks)  # anyone may have put a day into the name: the data must bear it out
+        if abs((day - last).days) > load_as_of_rules().apart_days:
+            day, basis = last, "the last day in the data; the day in the file's name is far from it"
+    return AsOfDate(day, basis, stated, in_name)
+
+
+def _first_said(
+    above: list[tuple[str, date]],
+    below: list[tuple[str, date]],
+    in_name: date | None,
+    made: bool,
+    fact: Format,
+) -> tuple[date | None, str]:
+    """The statement that counts most, and its place in words."""
+    if above:
+        return above[0][1], "stated above the headings"
+    if below:
+        return below[0][1], "stated below the last row"
+    if in_name and (fact.as_of.file_name or not fact.as_of.declared):
+        if made:
+            return in_name - timedelta(days=1), "the day before the one in the file's name"
+        return in_name, "stated in the file's name"
     if fact.as_of.declared:
-        return AsOfDate(fact.as_of.declared, "declared by the format")
-    return AsOfDate(_last_day_in_data(fact, blocks), "the last day in the data; none is stated")
+        return fact.as_of.declared, _DECLARED
+    return None, ""
 
 
-def _day(found: re.Match[str] | None) -> date | None:
-    """The day in the first group of a match, however it is written."""
-    if found is None:
-        return None
-    text = found[1]
-    for pattern, order in (
-        (r"(\d{4})-?(\d{2})-?(\d{2})", (1, 2, 3)),
-        (r"(\d{1,2})/(\d{1,2})/(\d{4})", (3, 1, 2)),
-    ):
-        parts = re.fullmatch(pattern, text)
-        if parts:
-            try:
-                return date(*(int(parts[at]) for at in order))
-            except ValueError:
-                return None
+def _place(where: str, block: Block, blocks: list[tuple[Block, Header]]) -> str:
+    return f'{where} of sheet "{block.sheet}"' if len(blocks) > 1 and block.sheet else where
+
+
+def _above(block: Block, header: Header, fact: Format) -> list[date]:
+    """Every as-of date that stands above the headings."""
+    text = " ".join(c for row in block.cells.head(header.row).iter_rows() for c in row if c)
+    if fact.as_of.preamble:
+        found = [_day(m[1]) for m in re.finditer(fact.as_of.preamble, text)]
+        if any(found):
+            return [d for d in found if d]
+    return _statements(text)
+
+
+def _below(block: Block, header: Header) -> list[date]:
+    """Every as-of date that stands alone in one of the last rows."""
+    tail = block.cells.slice(header.row + 1).tail(load_as_of_rules().footer_rows)
+    found: list[date] = []
+    for row in tail.iter_rows():
+        filled = [c for c in row if c is not None and c.strip()]
+        if len(filled) == 1 and len(row) > 2:
+            found += _statements(filled[0])
+    return found
+
+
+def _statements(text: str) -> list[date]:
+    """Every as-of date that a text states, in the words of the rules."""
+    rules = load_as_of_rules()
+    found = [_day(m[1]) for s in rules.statements for m in re.finditer(s.replace("{day}", rules.day), text)]
+    return [d for d in found if d]
+
+
+def _in_name(name: str, fact: Format) -> tuple[date | None, bool]:
+    """The day in a file's name, and whether it is the day on which the file was made."""
+    own = [fact.as_of.file_name] if fact.as_of.file_name else []
+    for pattern in own or load_as_of_rules().file_names:
+        match = re.search(pattern, name)
+        day = _day(match[1]) if match else None
+        if match and day:
+            return day, bool(re.fullmatch(r"\d{8}", match[1])) or not own
+    return None, False
+
+
+def _day(text: str) -> date | None:
+    """A day, however it is written."""
+    for spelling in ("%Y%m%d", "%Y-%m-%d", "%Y_%m_%d", "%m/%d/%Y", "%B %d, %Y", "%b %d, %Y"):
+        try:
+            return datetime.strptime(text.replace(".", ""), spelling).date()  # noqa: DTZ007
+        except ValueError:
+            continue
     return None
 
 
+def _is_passed(declared: date, fact: Format, blocks: list[tuple[Block, Header]]) -> bool:
+    """Whether more than a stray few of the days in a file lie behind the day that its format declares."""
+    days = _days_in_data(fact, blocks)
+    return days.len() > 0 and bool((days > declared).sum() > max(_BEYOND * days.len(), _FEW))
+
+
 def _last_day_in_data(fact: Format, blocks: list[tuple[Block, Header]]) -> date:
-    """The last day of the first required date column, without the stray days far behind all others.
+    """The last day in the data, without the stray days far behind all others; else the format's own last day."""
+    days = _days_in_data(fact, blocks)
+    if days.len():
+        return _before_strays(days)
+    return fact.covers.until_date - timedelta(days=1) if fact.covers.until_date else fact.covers.from_date
+
+
+def _days_in_data(fact: Format, blocks: list[tuple[Block, Header]]) -> Any:
+    """The days of the first required date column, in order.
 
     Where that column holds no day at all, as in a log of months without a request, the other dates count.
     """
     import polars as pl
 
     dates = [c.field for c in fact.columns.values() if c.read == "date"]
-    first = next(c.field for c in fact.columns.values() if c.read == "date" and c.required)
     every: Any = pl.Series("day", [], dtype=pl.Date)
-    for fields in ([first], dates):
+    for fields in ([fact.main_date], dates):
         for block, header in blocks:
             cells = block.cells.slice(header.row + 1)
             for position in (p for p, c in header.columns.items() if c.field in fields):
@@ -90,9 +197,13 @@ def _last_day_in_data(fact: Format, blocks: list[tuple[Block, Header]]) -> date:
                 every = every.append(cells.select(value.alias("day"))["day"].drop_nulls())
         if every.len():
             break
-    else:
-        return fact.covers.from_date
-    return _before_strays(every.sort())
+    return every.sort()
+
+
+def last_day(fact: Format, blocks: Iterable[Block]) -> date | None:
+    """The last day in a file, read as a format, without strays; None where it has no row of headings."""
+    headed = [(block, header) for block in blocks if (header := find_header(block, fact)) is not None]
+    return _last_day_in_data(fact, headed) if headed else None
 
 
 def _before_strays(days: Any) -> date:

@@ -5,14 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from counterfoil.errors import DeclarationError, UsageError
 from counterfoil.schema import Table, fact_files, load_fact
 from counterfoil.sources.tables import TABLES
+
+Container = Literal["workbook", "delimited", "columnar"]
+
+
+#: What a format says for itself alone, never through the one that it is like.
+_OWN = ("files", "production", "notes", "layouts")
 
 
 class _Fact(BaseModel):
@@ -28,6 +35,7 @@ class Column(_Fact):
         required: The read stops where the heading is absent, or where hardly a cell can be read.
         sensitive: Never shown.
         also: Other headings that mean the same.
+        note: What a reader should know of the column.
     """
 
     field: str
@@ -35,6 +43,7 @@ class Column(_Fact):
     required: bool = False
     sensitive: bool = False
     also: tuple[str, ...] = ()
+    note: str = ""
 
 
 class Covers(_Fact):
@@ -59,24 +68,57 @@ class Layout(_Fact):
     lacks: str | None = None
 
 
+class Wide(_Fact):
+    """Columns that hold one count each, as in a table with a column a year.
+
+    Args:
+        headings: A pattern that each such heading matches whole.
+        to: The field that the heading itself goes to.
+    """
+
+    headings: str
+    to: str
+
+
 class Format(_Fact):
-    """One layout of a published file, from `facts/formats`."""
+    """One layout of a published file, from `facts/formats`.
+
+    Args:
+        files: Patterns of the names that the publisher gave the files; they tell apart layouts that have the same
+            headings, and nothing else.
+        production: The answer in which the files were handed out; tables of one production share their person keys.
+        withheld: Headings of columns that would name a person, with the reason; never read, and reported where a
+            cell is not redacted.
+        repeats: Headings that stand twice, with the reason why the second column is not read.
+        constants: Fields that no column holds, and what each row says there.
+        wide: Columns that hold one count each.
+        fiscal_year_starts: The month in which the publisher's fiscal year starts.
+        notes: What a reader of the files should know.
+    """
 
     format: str
     title: str
     publisher: str
-    container: Literal["workbook", "delimited"]
+    container: Container
     makes: str
     covers: Covers
     earliest_date: date
     earliest_because: str
     as_of: AsOf
     person_key: Literal["release", "none"]
+    production: str = ""
+    files: tuple[str, ...] = ()
     evidence: str
     cites: tuple[str, ...]
+    notes: tuple[str, ...] = ()
     layouts: dict[str, Layout] = {}
     columns: dict[str, Column]
     left_unread: dict[str, str]
+    withheld: dict[str, str] = {}
+    repeats: dict[str, str] = {}
+    constants: dict[str, str] = {}
+    wide: Wide | None = None
+    fiscal_year_starts: int = 10
 
     @model_validator(mode="after")
     def _headings_stand_once(self) -> Format:
@@ -88,9 +130,22 @@ class Format(_Fact):
             if normal(heading) in seen:
                 raise ValueError(f"the heading {heading!r} stands twice")
             seen.add(normal(heading))
-        unknown = [c.field for c in self.columns.values() if c.field not in self.table.names]
+        fields = [*(c.field for c in self.columns.values()), *self.constants, *([self.wide.to] if self.wide else [])]
+        unknown = [field for field in fields if field not in self.table.names]
         if unknown:
             raise ValueError(f"{self.makes} has no column {', '.join(unknown)}")
+        twice = {field for field in fields if fields.count(field) > 1}
+        if twice:
+            raise ValueError(f"two headings go to {', '.join(sorted(twice))}: list the second under `also`")
+        odd = [heading for heading in self.repeats if normal(heading) not in seen]
+        if odd:
+            raise ValueError(f"repeats: the heading {odd[0]!r} stands in no list")
+        patterns = (*self.files, self.wide.headings if self.wide else "")
+        for pattern in (*patterns, self.as_of.preamble or "", self.as_of.file_name or ""):
+            try:
+                re.compile(pattern)
+            except re.error as problem:
+                raise ValueError(f"the pattern {pattern!r} cannot be read: {problem}") from problem
         return self
 
     @property
@@ -101,31 +156,93 @@ class Format(_Fact):
     def all_headings(self) -> list[str]:
         """Every heading that the format knows."""
         mapped = [h for heading, column in self.columns.items() for h in (heading, *column.also)]
-        return [*mapped, *self.left_unread]
+        return [*mapped, *self.left_unread, *self.withheld]
 
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every heading that the format knows, in normal form."""
+        return frozenset(normal(h) for h in self.all_headings())
+
+    @cached_property
     def by_heading(self) -> dict[str, tuple[str, Column]]:
         """Each heading that is read, in normal form, to its first spelling and its column."""
         return {
             normal(h): (heading, column) for heading, column in self.columns.items() for h in (heading, *column.also)
         }
 
+    @property
+    def main_date(self) -> str | None:
+        """The field of the first required date: the day of the event. None for a table of counts."""
+        return next((c.field for c in self.columns.values() if c.read == "date" and c.required), None)
+
+    def is_named(self, file_name: str) -> bool:
+        """Whether a file is called what the publisher called the files of this format."""
+        return any(re.fullmatch(pattern, file_name) for pattern in self.files)
+
 
 def normal(heading: str) -> str:
-    """A heading with case and inner spaces made even: what headings are compared by."""
-    return re.sub(r"\s+", " ", heading.replace("\ufeff", "")).strip().casefold()
+    """A heading with case and inner spaces made even, `_` and `.` read as spaces: what headings are compared by."""
+    return re.sub(r"[\s_.]+", " ", heading.replace("\ufeff", "")).strip().casefold()
 
 
 def load_formats(extensions: Iterable[Path] = ()) -> dict[str, Format]:
-    """Every format by its id: the project's own, then those of a workspace."""
-    formats: dict[str, Format] = {}
+    """Every format by its id: the project's own, then those of a workspace.
+
+    A format may be `like` another: it takes over what it does not say itself.
+
+    Raises:
+        DeclarationError: A fact file breaks the schema, two have one id, or one is like a format that is not there.
+    """
+    drafts: dict[str, tuple[Any, dict[str, Any]]] = {}
     for file in fact_files("counterfoil.sources", "formats", extensions):
-        fact = load_fact(file, Format)
-        if fact.format in formats:
+        draft = load_fact(file, dict[str, Any])
+        name = str(draft.get("format", ""))
+        if name in drafts:
             raise DeclarationError(
-                "facts/twice", "two formats have one id", where={"file": str(file), "format": fact.format}
+                "facts/twice", "two formats have one id", where={"file": str(file), "format": name}
             )
-        formats[fact.format] = fact
-    return formats
+        drafts[name] = (file, draft)
+    return {name: load_fact(file, Format, content=_whole(name, drafts, ())) for name, (file, _) in drafts.items()}
+
+
+def _whole(name: str, drafts: dict[str, tuple[Any, dict[str, Any]]], behind: tuple[str, ...]) -> dict[str, Any]:
+    """What a fact file says, with what it takes over from the format that it is like."""
+    file, draft = drafts[name]
+    model = draft.get("like")
+    if model is None:
+        return draft
+    if model not in drafts or model == name or model in behind:
+        because = "it is like itself" if model == name or model in behind else "there is no such format"
+        raise DeclarationError(
+            "facts/like",
+            "a format is like one that cannot be used",
+            where={"file": str(file), "like": str(model), "because": because},
+        )
+    return _merged(_whole(model, drafts, (*behind, name)), draft)
+
+
+def _merged(model: dict[str, Any], draft: dict[str, Any]) -> dict[str, Any]:
+    """A format that is like another: renamed headings, absent ones, and its own."""
+    own = {key: value for key, value in draft.items() if key not in ("like", "renamed", "absent")}
+    lists = {key: dict(model.get(key) or {}) for key in ("columns", "left_unread", "withheld", "repeats")}
+    renamed: dict[str, str] = {normal(str(old)): str(new) for old, new in (draft.get("renamed") or {}).items()}
+    gone = {normal(h) for h in draft.get("absent") or ()}
+    said = {normal(h) for key in ("columns", "left_unread", "withheld") for h in (own.get(key) or {})}
+    for key, headings in lists.items():
+        kept = {
+            renamed.get(normal(str(h)), str(h)): value
+            for h, value in headings.items()
+            if normal(str(h)) not in gone
+            and normal(renamed.get(normal(str(h)), str(h))) not in (said if key != "repeats" else set())
+        }
+        lists[key] = {**kept, **(own.get(key) or {})}
+    fields = {c["field"] for c in (own.get("columns") or {}).values() if isinstance(c, dict) and "field" in c}
+    own_headings = set(own.get("columns") or {})
+    lists["columns"] = {
+        h: c for h, c in lists["columns"].items() if h in own_headings or c.get("field") not in fields
+    }
+    taken_over = {key: value for key, value in model.items() if key not in _OWN}
+    return {**taken_over, **own, **lists}
 
 
 def find_format(formats: dict[str, Format], wanted: str) -> Format:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from counterfoil.sources.blocks import Block, unreadable
 from counterfoil.sources.formats import Column, Format, normal
 
 _SEARCH_ROWS = 40
+#: Formats whose likeness to a file, 0 to 1, differs by no more than this are told apart by days and names.
+_NEAR = 0.02
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,9 @@ class Header:
         headings: Position to the heading as written, for those that are read.
         unlisted: Headings that the format does not know, with their position.
         absent: Headings of the format that are read, and that the block does not have.
+        withheld: Position to the heading as written, for those whose cells must all be redacted.
+        wide: Position to the heading as written, for those that hold one count each.
+        bare: Positions of cells under no heading at all.
     """
 
     row: int
@@ -29,6 +36,9 @@ class Header:
     headings: dict[int, str]
     unlisted: tuple[tuple[str, int], ...]
     absent: tuple[str, ...]
+    withheld: dict[int, str]
+    wide: dict[int, str]
+    bare: tuple[int, ...]
 
 
 def find_header(block: Block, fact: Format) -> Header | None:
@@ -36,48 +46,91 @@ def find_header(block: Block, fact: Format) -> Header | None:
 
     The first row counts in which at least half of the filled cells are headings of the format.
     """
-    known = {normal(h) for h in fact.all_headings()}
+    found = _heading_row(block, [fact])
+    return None if found is None else _match(*found, fact)
+
+
+def _heading_row(block: Block, formats: Sequence[Format]) -> tuple[int, tuple[str | None, ...]] | None:
+    """The first row in which at least half of the filled cells are headings of one of the formats."""
     for at, row in enumerate(block.cells.head(_SEARCH_ROWS).iter_rows()):
         filled = [normal(cell) for cell in row if cell is not None and cell.strip()]
-        if len(filled) >= 2 and sum(h in known for h in filled) * 2 >= len(filled):
-            return _match(at, row, fact)
+        if len(filled) >= 2 and any(_known_count(filled, fact) * 2 >= len(filled) for fact in formats):
+            return at, row
     return None
+
+
+def _known_count(filled: Iterable[str], fact: Format) -> int:
+    """How many headings, in normal form, the format knows."""
+    return sum(h in fact.known or _is_wide(h, fact) for h in filled)
+
+
+def _is_wide(heading: str, fact: Format) -> bool:
+    return fact.wide is not None and re.fullmatch(fact.wide.headings, heading, re.IGNORECASE) is not None
 
 
 def _match(at: int, row: tuple[str | None, ...], fact: Format) -> Header:
     """The meaning of each heading of a row."""
-    by_heading = fact.by_heading()
     unread = {normal(h) for h in fact.left_unread}
+    withheld_headings = {normal(h) for h in fact.withheld}
+    may_repeat = {normal(h) for h in fact.repeats}
     columns: dict[int, Column] = {}
     headings: dict[int, str] = {}
+    withheld: dict[int, str] = {}
+    wide: dict[int, str] = {}
     unlisted: list[tuple[str, int]] = []
     taken: set[str] = set()
     for position, cell in enumerate(row):
         if cell is None or not cell.strip():
             continue
-        found = by_heading.get(normal(cell))
+        plain = normal(cell)
+        found = fact.by_heading.get(plain)
         if found is not None and found[1].field not in taken:
             columns[position], headings[position] = found[1], cell
             taken.add(found[1].field)
-        elif normal(cell) not in unread:
+        elif plain in withheld_headings:
+            withheld[position] = cell.strip()
+        elif _is_wide(plain, fact):
+            wide[position] = cell.strip()
+        elif plain not in unread and not (found is not None and plain in may_repeat):
             unlisted.append((cell.strip(), position))
     absent = tuple(h for h, column in fact.columns.items() if column.field not in taken)
-    return Header(at, columns, headings, tuple(unlisted), absent)
+    bare = tuple(p for p, cell in enumerate(row) if cell is None or not cell.strip())
+    return Header(at, columns, headings, tuple(unlisted), absent, withheld, wide, bare)
 
 
-def choose_format(path: Path, blocks: Iterable[Block], formats: Iterable[Format]) -> Format:
-    """The format whose headings the file has.
+def choose_format(
+    path: Path,
+    name: str,
+    blocks: Sequence[Block],
+    formats: Sequence[Format],
+    last_day: Callable[[Format], date | None] = lambda _fact: None,
+) -> Format:
+    """The format whose headings are most like those of the file.
+
+    Args:
+        path: The file, for the error.
+        name: What the publisher called it: it decides between layouts with the same headings.
+        blocks: Its cells.
+        formats: The formats that it may have.
+        last_day: The last day in the file, read as a format: of formats that are equally like it, one that ends
+            before that day is not taken.
 
     Raises:
         CounterfoilError: No format fits, or the nearest one misses a heading that it needs.
     """
-    best: tuple[int, Format, Header, Block] | None = None
-    for fact in formats:
-        for block in blocks:
-            header = find_header(block, fact)
-            if header is not None and (best is None or len(header.columns) > best[0]):
-                best = (len(header.columns), fact, header, block)
-    if best is None:
+    fitting: dict[str, tuple[bool, float, Format, Block]] = {}
+    for block in blocks:
+        found = _heading_row(block, formats)
+        if found is None:
+            continue
+        filled = [normal(cell) for cell in found[1] if cell is not None and cell.strip()]
+        for fact in formats:
+            if _known_count(filled, fact) * 2 < len(filled):
+                continue
+            likeness = _has_required(set(filled), fact), _likeness(set(filled), fact)
+            if fact.format not in fitting or likeness > fitting[fact.format][:2]:
+                fitting[fact.format] = (*likeness, fact, block)
+    if not fitting:
         raise unreadable(
             path,
             "no-format",
@@ -85,8 +138,49 @@ def choose_format(path: Path, blocks: Iterable[Block], formats: Iterable[Format]
             "Formats are listed in docs/reference/formats.md; a new one is a file of facts:",
             "docs/start/add-a-format.md says how.",
         )
-    require_headings(path, *best[1:])
-    return best[1]
+    whole, most, *_ = max(fitting.values(), key=lambda f: f[:2])
+    near = [(fact, block) for has, like, fact, block in fitting.values() if has == whole and like >= most - _NEAR]
+    fact, block = near[0] if len(near) == 1 else _by_days(near, name, last_day(near[0][0]))
+    header = find_header(block, fact)
+    assert header is not None
+    require_headings(path, fact, header, block)
+    return fact
+
+
+def _by_days(near: Sequence[tuple[Format, Block]], name: str, last: date | None) -> tuple[Format, Block]:
+    """Of formats with nearly the same headings, the one that ends soonest after the last day in the file.
+
+    A name counts only among those that the days allow: publishers have posted other days under an old name.
+    """
+
+    def ends(fact: Format) -> date:
+        return fact.covers.until_date or date.max
+
+    allowed = [n for n in near if last is None or last < ends(n[0])] or list(near)
+    named = [n for n in allowed if n[0].is_named(name)] or allowed
+    soonest = last is not None and last < max(ends(f) for f, _ in near)
+    chosen = sorted(named, key=lambda n: (ends(n[0]), n[0].format))
+    return chosen[0] if soonest else chosen[-1]
+
+
+def _likeness(filled: set[str], fact: Format) -> float:
+    """Headings that a file and a format share, of all headings that either has: 0 to 1.
+
+    A heading that the format leaves unread, and that the file does not have, counts half.
+    """
+    shared = _known_count(filled, fact)
+    read = sum(not any(normal(h) in filled for h in (first, *c.also)) for first, c in fact.columns.items())
+    unread = sum(normal(h) not in filled for h in (*fact.left_unread, *fact.withheld))
+    return shared / max(len(filled) + read + unread / 2, 1)
+
+
+def _has_required(filled: set[str], fact: Format) -> bool:
+    """Whether every heading that the format cannot do without is among those of a file."""
+    return all(
+        any(normal(h) in filled for h in (heading, *column.also))
+        for heading, column in fact.columns.items()
+        if column.required
+    )
 
 
 def require_headings(path: Path, fact: Format, header: Header, block: Block) -> None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from counterfoil.sources.blocks import Block
-from counterfoil.sources.cells import read_date, read_integer, text_or_null
+from counterfoil.sources.cells import WITHHELD, read_date, read_integer, text_or_null
 from counterfoil.sources.formats import Format, normal
 from counterfoil.sources.headings import Header
+from counterfoil.sources.repeats import second_copies
 
 
 @dataclass(frozen=True)
@@ -22,12 +23,17 @@ class BlockRows:
         blank_row_count: Rows in which no cell holds anything; not counted as read.
         set_aside: Reason to number of rows that are no record.
         unknown: Column of dates or whole numbers to reason to number of records.
+        readable_identifiers: Heading that would name a person to number of cells that are not redacted. No cell
+            of these columns is kept.
+        cells_without_heading: Filled cells that stand under no heading, and so were not read.
     """
 
     frame: Any
     blank_row_count: int
     set_aside: dict[str, int]
     unknown: dict[str, dict[str, int]]
+    readable_identifiers: dict[str, int] = field(default_factory=dict)
+    cells_without_heading: int = 0
 
 
 def read_block(
@@ -57,38 +63,81 @@ def read_block(
     height = frame.height
     frame = frame.with_columns(_filled=filled).filter(pl.col("_filled") > 0)
     blank_row_count = height - frame.height + len(blank)
-    names = {column.field: pl.col(cells.columns[at]) for at, column in header.columns.items()}
-    reads = {column.field: column.read for column in header.columns.values()}
-    table = fact.table
-    reasons: dict[str, Any] = {}
-    built: dict[str, Any] = {
+    frame = frame.with_columns(_set_aside=_set_aside_reason(cells.columns, header, fact))
+    frame = _mark_second_copies(frame, cells.columns)
+    odd = _readable(frame, cells.columns, header), _without_heading(frame, cells.columns, header)
+    frame, names, count_at = _long(frame, cells.columns, header, fact)
+    built, reasons = _built(names, header, fact, as_of)
+    built |= {
         "file_hash": pl.lit(file_hash),
         "file_name": pl.lit(file_name),
         "sheet": pl.lit(block.sheet),
         "row_number": pl.col("row_number"),
-        "set_aside_reason": _set_aside_reason(cells.columns, header, fact),
+        "set_aside_reason": pl.col("_set_aside"),
+        "column_number": count_at,
     }
-    for declared in table.fields:
+    rows = frame.select([built[n].alias(n) for n in fact.table.names if n != "release_id"])
+    unknown = _unknown(frame.filter(pl.col("_set_aside").is_null()), reasons)
+    if bad:
+        rows = pl.concat([rows, _bad_rows(rows, bad, file_hash, file_name, block.sheet)])
+    return BlockRows(rows, blank_row_count, _counts(rows, "set_aside_reason"), unknown, *odd)
+
+
+def _built(
+    names: Mapping[str, Any], header: Header, fact: Format, as_of: date
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The expression of every column of the table, and the reason of each that is not read as text."""
+    import polars as pl
+
+    reads = {column.field: column.read for column in header.columns.values()}
+    if header.wide:
+        reads["count"] = "integer"
+    reasons: dict[str, Any] = {}
+    built: dict[str, Any] = {}
+    for declared in fact.table.fields:
         name = declared.name
-        if name in built or name == "release_id":
+        base = name.removesuffix("_reason").removesuffix("_as_stated")
+        if name in built:
             continue
-        if name in names and reads[name] == "date":
-            cell = names[name]
-            built[name], reasons[name] = read_date(cell, fact.earliest_date, as_of)
-            built[f"{name}_reason"], built[f"{name}_as_stated"] = reasons[name], cell
-        elif name in names and reads[name] == "integer":
+        if name in names and reads.get(name) == "date":
+            built[name], reasons[name] = read_date(names[name], fact.earliest_date, as_of)
+            built[f"{name}_reason"], built[f"{name}_as_stated"] = reasons[name], names[name]
+        elif name in names and reads.get(name) == "integer":
             built[name], reasons[name] = read_integer(names[name])
+            built[f"{name}_reason"], built[f"{name}_as_stated"] = reasons[name], names[name]
         elif name in names:
             built[name] = names[name] if name.endswith("_as_stated") else text_or_null(names[name])
-        elif name.endswith("_reason") and name.removesuffix("_reason") not in names:
+        elif name in fact.constants:
+            built[name] = pl.lit(fact.constants[name])
+        elif name.endswith("_reason") and base not in names:
             built[name] = pl.lit("not_collected")
         else:
             built[name] = pl.lit(None, dtype=_dtype(declared.kind))
-    rows = frame.select([built[n].alias(n) for n in table.names if n != "release_id"])
-    unknown = _unknown(frame.filter(built["set_aside_reason"].is_null()), reasons)
-    if bad:
-        rows = pl.concat([rows, _bad_rows(rows, bad, file_hash, file_name, block.sheet)])
-    return BlockRows(rows, blank_row_count, _counts(rows, "set_aside_reason"), unknown)
+    return built, reasons
+
+
+def _long(frame: Any, columns: list[str], header: Header, fact: Format) -> tuple[Any, dict[str, Any], Any]:
+    """A block with a column a year, or the like, as one row a count; other blocks as they are.
+
+    Returns:
+        The frame, each field with the expression of its cells, and that of the number of the count's column.
+    """
+    import polars as pl
+
+    names = {column.field: pl.col(columns[at]) for at, column in header.columns.items()}
+    count_at = next((at + 1 for at, column in header.columns.items() if column.field == "count"), 0)
+    if fact.wide is None or not header.wide:
+        return frame, names, pl.lit(count_at, dtype=pl.Int64)
+    held = [columns[at] for at in header.wide]
+    rest = [c for c in frame.columns if c not in held]
+    long = frame.unpivot(on=held, index=rest, variable_name="_column", value_name="_count")
+    positions = {columns[at]: at + 1 for at in header.wide}
+    said = {columns[at]: heading for at, heading in header.wide.items()}
+    long = long.sort("row_number", maintain_order=True).with_columns(
+        _at=pl.col("_column").replace_strict(positions, return_dtype=pl.Int64),
+        _said=pl.col("_column").replace_strict(said, return_dtype=pl.String),
+    )
+    return long, {**names, "count": pl.col("_count"), fact.wide.to: pl.col("_said")}, pl.col("_at")
 
 
 def _set_aside_reason(cells: list[str], header: Header, fact: Format) -> Any:
@@ -97,12 +146,13 @@ def _set_aside_reason(cells: list[str], header: Header, fact: Format) -> Any:
 
     again = pl.lit(True)
     for position, heading in list(header.headings.items())[:4]:
-        cell = pl.col(cells[position]).str.replace_all(r"\s+", " ").str.strip_chars().str.to_lowercase()
+        cell = pl.col(cells[position]).str.replace_all(r"[\s_.]+", " ").str.strip_chars().str.to_lowercase()
         again = again & (cell == normal(heading))
-    first = next(c.field for c in fact.columns.values() if c.read == "date" and c.required)
-    position = next(p for p, c in header.columns.items() if c.field == first)
-    value, _ = read_date(pl.col(cells[position]), date.min, date.max)
-    lone = (pl.col("_filled") == 1) & value.is_null() & pl.lit(len(header.columns) > 2)
+    at = next((p for p, c in header.columns.items() if c.field == fact.main_date), None)
+    is_day = pl.lit(False)
+    if at is not None:
+        is_day = read_date(pl.col(cells[at]), date.min, date.max)[0].is_not_null()
+    lone = (pl.col("_filled") == 1) & ~is_day & pl.lit(len(header.columns) + len(header.wide) > 2)
     return (
         pl.when(again.fill_null(False))
         .then(pl.lit("repeated_header"))
@@ -110,6 +160,41 @@ def _set_aside_reason(cells: list[str], header: Header, fact: Format) -> Any:
         .then(pl.lit("not_a_record"))
         .otherwise(None)
     )
+
+
+def _mark_second_copies(frame: Any, columns: list[str]) -> Any:
+    """The rows with those of a stretch that repeats an earlier one set aside."""
+    import polars as pl
+
+    again = second_copies(frame.select(columns))
+    if not again.any():
+        return frame
+    reason = pl.when(pl.col("_set_aside").is_null() & again).then(pl.lit("repeated_block"))
+    return frame.with_columns(_set_aside=reason.otherwise(pl.col("_set_aside")))
+
+
+def _readable(frame: Any, columns: list[str], header: Header) -> dict[str, int]:
+    """How many cells are readable in each column that would name a person. The cells themselves go no further."""
+    import polars as pl
+
+    found = {}
+    for position, heading in header.withheld.items():
+        stated = text_or_null(pl.col(columns[position]))
+        count = frame.select((stated.is_not_null() & ~stated.str.contains(WITHHELD)).sum()).item()
+        if count:
+            found[heading] = int(count)
+    return found
+
+
+def _without_heading(frame: Any, columns: list[str], header: Header) -> int:
+    """How many cells hold something and stand under no heading."""
+    import polars as pl
+
+    bare = [text_or_null(pl.col(columns[at])).is_not_null().sum() for at in header.bare]
+    if not bare:
+        return 0
+    records = frame.filter(pl.col("_set_aside").is_null())
+    return int(records.select(pl.sum_horizontal(bare)).item())
 
 
 def _bad_rows(like: Any, numbers: list[int], file_hash: str, file_name: str, sheet: str) -> Any:
@@ -122,6 +207,8 @@ def _bad_rows(like: Any, numbers: list[int], file_hash: str, file_name: str, she
         sheet=pl.lit(sheet),
         set_aside_reason=pl.lit("wrong_number_of_cells"),
     )
+    if "column_number" in like.columns:
+        address = address.with_columns(column_number=pl.lit(0, dtype=pl.Int64))
     return pl.concat([like.clear(), address], how="diagonal").select(like.columns)
 
 
