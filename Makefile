@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: setup demo test check bench docs example lock register clean
+.PHONY: setup demo test check bench score docs example lock register clean
 
 setup: .venv/.ready
 
@@ -30,6 +30,10 @@ check: setup
 
 bench: setup
 	@$(BIN)/python benchmarks/bench.py
+
+# How often the resolver of facilities is right, wrong and silent, on the development sample beside the project.
+score: setup
+	@$(BIN)/python benchmarks/score_facilities.py
 
 docs: setup
 	@$(BIN)/python docs/build_reference.py

@@ -1,6 +1,6 @@
 """Turns the development sample of facilities into the resolver's figures: right, wrong, kind, calibration, speed.
 
-Run `make score`. The sample lies in ../shared/data and is no part of the project; codes are blanked, so that no table
+Run `make score`. The sample lies beside the project and is no part of it; codes are blanked, so that no table
 of codes can answer. `--grades` prints the counts for `grades` in `facts/confidence.yaml`.
 """
 
@@ -54,39 +54,33 @@ def answers(rows: list[dict[str, str]], given: tuple[str, ...]) -> list[Answer]:
     return [resolve_facility(*(row[c] if c in given else "" for c in columns), register) for row in rows]
 
 
-def grade_counts(rows: list[dict[str, str]]) -> dict[str, list[int]]:
-    """How many facilities each grade decided, and how many rightly, where it is counted."""
-    rules, counts = load_rules(), {grade: [0, 0] for grade in COUNTED_ON}
+def grade_counts(rows: list[dict[str, str]]) -> dict[str, list[list[int]]]:
+    """How many facilities each grade decided, and how many rightly, where it is counted; a pair a fold of states."""
+    counts = {grade: [[0, 0] for _ in range(FOLDS)] for grade in COUNTED_ON}
     by_given = {name: fields for name, (fields, _, _) in GIVEN.items()} | {
         "name and code": ("facility_name", "detloc")
     }
     for name, fields in by_given.items():
         for row, answer in zip(rows, answers(rows, fields), strict=True):
-            if not answer.verdict.county:
-                continue
-            grade = rules.grade_of(answer.verdict.rule)
-            if COUNTED_ON.get(grade) == name:
-                counts[grade][0] += 1
-                counts[grade][1] += answer.verdict.county == row["county_fips"]
+            if COUNTED_ON.get(answer.grade) == name:
+                pair = counts[answer.grade][fold_of(row)]
+                pair[0] += 1
+                pair[1] += answer.verdict.county == row["county_fips"]
     return counts
 
 
-def held_out_confidence(rows: list[dict[str, str]], found: list[Answer]) -> list[float]:
-    """The confidence of each answer, counted on the states of the other folds alone."""
-    rules = load_rules()
-    fold = [int(hashlib.sha256(row["state"].encode()).hexdigest(), 16) % FOLDS for row in rows]
-    counts: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
-    graded = [rules.grade_of(a.verdict.rule) if a.verdict.county else "" for a in found]
-    for row, answer, grade, at in zip(rows, found, graded, fold, strict=True):
-        for other in range(FOLDS):
-            if grade and other != at:
-                counts[grade, other][0] += 1
-                counts[grade, other][1] += answer.verdict.county == row["county_fips"]
-    out = []
-    for grade, at in zip(graded, fold, strict=True):
-        decided, right = counts[grade, at]
-        out.append(min(rules.grades[grade].at_most, (right + 1) / (decided + 2)) if grade else 0.0)
-    return out
+def fold_of(row: dict[str, str]) -> int:
+    """The fold of a facility: all of one state are in one."""
+    return int(hashlib.sha256(row["state"].encode()).hexdigest(), 16) % FOLDS
+
+
+def held_out(row: dict[str, str], answer: Answer, counts: dict[str, list[list[int]]]) -> float:
+    """The confidence of an answer, counted on the states of the other folds alone."""
+    if answer.grade not in counts:
+        return answer.confidence
+    others = [pair for at, pair in enumerate(counts[answer.grade]) if at != fold_of(row)]
+    decided, right = (sum(pair[at] for pair in others) for at in (0, 1))
+    return min(load_rules().grades[answer.grade].at_most, (right + 1) / (decided + 2))
 
 
 def calibration_error(stated: list[float], right: list[bool]) -> float:
@@ -101,6 +95,7 @@ def print_scores(rows: list[dict[str, str]]) -> bool:
     """Prints the figures; whether all that is asked is met."""
     met = True
     register = load_register()
+    counts_by_grade = grade_counts(rows)
     for name, (fields, least_right, most_wrong) in GIVEN.items():
         found = answers(rows, fields)
         pairs = list(zip(rows, found, strict=True))
@@ -112,32 +107,49 @@ def print_scores(rows: list[dict[str, str]]) -> bool:
         ok = (least_right is None or right >= least_right) and wrong <= most_wrong
         met &= ok
         asked = f"asked {least_right:.2f} and at most {most_wrong:.3f}" if least_right else ""
-        print(f"\n{name}: right {right:.4f}, wrong {wrong:.4f} ({counts['wrong']}), open {1 - right - wrong:.4f}  {asked}")
+        print(
+            f"\n{name}: right {right:.4f}, wrong {wrong:.4f} ({counts['wrong']}), "
+            f"open {1 - right - wrong:.4f}  {asked}"
+        )
         decided = [(r, a) for r, a in pairs if a.verdict.county]
         hits = [a.verdict.county == r["county_fips"] for r, a in decided]
         stated = [a.confidence for _, a in decided]
-        held = [c for c, a in zip(held_out_confidence(rows, found), found, strict=True) if a.verdict.county]
+        held = [held_out(r, a, counts_by_grade) for r, a in decided]
         elsewhere = sum(register.counties[a.verdict.county].state_code != r["state"] for r, a in decided)
         print(f"  in a wrong state: {elsewhere}")
-        print(f"  calibration error: {calibration_error(stated, hits):.4f}; by states held out: "
-              f"{calibration_error(held, hits):.4f}")
+        print(
+            f"  calibration error: {calibration_error(stated, hits):.4f}; by states held out: "
+            f"{calibration_error(held, hits):.4f}"
+        )
         print("  stated confidence     links    right  share right  Wilson, lower end")
         for low, high in BANDS:
             band = [hit for value, hit in zip(stated, hits, strict=True) if low <= value < high]
             if band:
                 bound = lower_bound(sum(band), len(band))
-                print(f"  {low:.3f} to {min(high, 1):.3f}   {len(band):9,}{sum(band):9,}{sum(band) / len(band):13.4f}{bound:12.4f}")
+                print(
+                    f"  {low:.3f} to {min(high, 1):.3f}   {len(band):9,}{sum(band):9,}"
+                    f"{sum(band) / len(band):13.4f}{bound:12.4f}"
+                )
         if name == "name, city and state":
             kind = sum(a.body.kind == r["agency_kind"] for r, a in pairs) / len(rows)
             charged = [
-                (r, a) for r, a in pairs
+                (r, a)
+                for r, a in pairs
                 if r["agency_kind"] in ("state_prison", "federal", "hold_room") and a.body.level in LOCAL
             ]
             met &= kind >= 0.95
             print(f"  kind of body right: {kind:.4f}  asked 0.95")
             print(f"  state or federal bodies charged to a local one: {len(charged)}")
-            print(f"  printed under a county's name (gate {load_gate()}): {sum(v >= load_gate() for v in stated) / len(rows):.4f}")
-    many = [rows[i % len(rows)] | {"facility_name": f"{rows[i % len(rows)]['facility_name']} {i % 7}"} for i in range(5000)]
+            if "--charged" in sys.argv:
+                print(*(f"    {r['facility_name']}, {r['state']}" for r, _ in charged), sep="\n")
+            print(
+                f"  printed under a county's name (gate {load_gate()}): "
+                f"{sum(v >= load_gate() for v in stated) / len(rows):.4f}"
+            )
+    many = [
+        rows[i % len(rows)] | {"facility_name": f"{rows[i % len(rows)]['facility_name']} {i % 7}"}
+        for i in range(5000)
+    ]
     start = time.perf_counter()
     answers(many, ("facility_name", "city", "state"))
     print(f"\n5,000 names: {time.perf_counter() - start:.2f} s, the register's load included")
@@ -147,12 +159,12 @@ def print_scores(rows: list[dict[str, str]]) -> bool:
 def main() -> None:
     """Prints the figures, or the counts of the grades."""
     if not SAMPLE.exists():
-        print("skipped: no ../shared/data")
+        print("skipped: the development sample is not beside the project")
         return
     rows = read_sample()
     if "--grades" in sys.argv:
-        for grade, (decided, right) in grade_counts(rows).items():
-            print(f"{grade}: decided {decided}, right {right}")
+        for grade, pairs in grade_counts(rows).items():
+            print(f"{grade}: decided {sum(d for d, _ in pairs)}, right {sum(r for _, r in pairs)}")
         return
     if not print_scores(rows):
         sys.exit("\nless than is asked")

@@ -30,6 +30,7 @@ def build() -> dict[str, str]:
         "errors.md": errors.errors_page(package),
         "facts.md": facts.facts_page(package),
         "formats.md": formats.formats_page(),
+        **formats.format_pages(),
         "measures.md": measures.measures_page(),
         "outcomes.md": outcomes.outcomes_page(),
         "settings.md": settings.settings_page(),
@@ -41,9 +42,10 @@ def write(pages: Mapping[str, str], folder: Path) -> None:
     """Puts the pages into the folder, and takes out those that are made no more."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in pages.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8", newline="\n")
-    for file in folder.glob("*.md"):
-        if file.name not in pages:
+    for file in folder.rglob("*.md"):
+        if file.relative_to(folder).as_posix() not in pages:
             file.unlink()
 
 
@@ -62,7 +64,8 @@ def compare(pages: Mapping[str, str], folder: Path) -> list[str]:
                 min(len(held), len(made)),
             )
             said.append(f"{name} differs from line {line + 1} on")
-    return said + [f"{f.name} is made by nothing" for f in sorted(folder.glob("*.md")) if f.name not in pages]
+    held = sorted(f.relative_to(folder).as_posix() for f in folder.rglob("*.md"))
+    return said + [f"{name} is made by nothing" for name in held if name not in pages]
 
 
 def main(arguments: list[str]) -> int:

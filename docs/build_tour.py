@@ -18,7 +18,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 
 #: The pages, in the order in which a reader goes through them; a later one may use what an earlier one made.
-PAGES = ("README.md", "docs/start/first-report.md", "docs/start/add-a-format.md", "docs/start/read-an-edition.md")
+PAGES = (
+    "README.md",
+    "docs/start/first-report.md",
+    "docs/start/add-a-format.md",
+    "docs/start/add-a-table-of-counts.md",
+    "docs/start/add-a-provision.md",
+    "docs/start/read-an-edition.md",
+)
 #: What stands for the folder in which the commands are run.
 FOLDER = "/home/you/counterfoil"
 

@@ -4,21 +4,28 @@ from __future__ import annotations
 
 from datetime import date
 
-from counterfoil.sources import BLANK, WITHHELD, Format, cells, load_formats
+from counterfoil.sources import BLANK, TABLES, WITHHELD, Format, cells, load_formats
 from reference_pages.markdown import code, codes, page, table
 
 _LEAD = """\
-The layouts of published files that can be read. A file is told by its headings, never by its name. A heading that is
-in no list stops the read. How to add one is in [start/add-a-format.md](../start/add-a-format.md)."""
+The layouts of published files that can be read. A file is told by its headings; its days, then its name, decide only
+between layouts with the same headings. A heading that is in no list stops the read. How to add one is in
+[start/add-a-format.md](../start/add-a-format.md)."""
 _DAY = date(2031, 3, 9)
 
 
 def formats_page() -> str:
-    """The reference page of the formats."""
+    """The reference page of the formats: a list, by the table that each makes, and how cells are read."""
     formats = load_formats()
-    lines = table(("format", "title"), [(code(f.format), f.title) for f in formats.values()])
-    for fact in formats.values():
-        lines += _format(fact)
+    lines: list[str] = []
+    for name, made in TABLES.items():
+        rows = [
+            (f"[`{f.format}`](formats/{f.format}.md)", f.title, len(f.columns), len(f.left_unread) + len(f.withheld))
+            for f in sorted(formats.values(), key=lambda f: f.format)
+            if f.makes == name
+        ]
+        lines += [f"## `{name}`", "", f"{made.grain[0].upper()}{made.grain[1:]}.", ""]
+        lines += table(("format", "title", "headings read", "left unread"), rows) if rows else ["No format yet.", ""]
     lines += [
         "## How a cell is read",
         "",
@@ -39,10 +46,17 @@ def formats_page() -> str:
     return page("Formats", _LEAD, lines)
 
 
+def format_pages() -> dict[str, str]:
+    """One page a format: file name to text."""
+    return {
+        f"formats/{name}.md": page(name, f"{fact.title}.", _format(fact)) for name, fact in load_formats().items()
+    }
+
+
 def _format(fact: Format) -> list[str]:
     """One format: what it is, and each of its headings."""
     until = fact.covers.until_date or "not known"
-    keys = {"release": "one key a person, valid inside one release", "none": "none: equal rows are not duplicates"}
+    keys = {"release": "one key a person, valid inside one production", "none": "none: equal rows are not duplicates"}
     rows = [
         ("publisher", code(fact.publisher)),
         ("container", fact.container),
@@ -51,11 +65,14 @@ def _format(fact: Format) -> list[str]:
         ("earliest day", f"{fact.earliest_date}: {fact.earliest_because}"),
         ("as-of date", _as_of(fact)),
         ("person key", keys[fact.person_key]),
+        *[("production", code(fact.production)) for _ in (1,) if fact.production],
+        *[("file name", code(pattern)) for pattern in fact.files],
         *[("layout", f"{code(name)}: {_layout(one)}") for name, one in fact.layouts.items()],
         ("evidence", fact.evidence),
         *[("source", c) for c in fact.cites],
     ]
-    lines = [f"## `{fact.format}`", "", f"{fact.title}.", "", *table(("", ""), rows)]
+    lines = table(("", ""), rows)
+    lines += [line for note in fact.notes for line in (f"- {note}",)] + ([""] if fact.notes else [])
     lines += table(
         ("heading", "also written", "becomes", "read as", "marks"),
         [
@@ -69,8 +86,16 @@ def _format(fact: Format) -> list[str]:
             for heading, c in fact.columns.items()
         ],
     )
-    if fact.left_unread:
-        lines += table(("heading left unread", "because"), list(fact.left_unread.items()))
+    for what, headings in (
+        ("heading left unread", fact.left_unread),
+        ("heading that would name a person, never read", fact.withheld),
+        ("heading that stands twice, the second unread", fact.repeats),
+        ("column that the file does not have", fact.constants),
+    ):
+        if headings:
+            lines += table(
+                (what, "what every row says" if headings is fact.constants else "because"), list(headings.items())
+            )
     return lines
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -100,9 +101,13 @@ def unreadable_dates(folder: Path) -> list[str | Path]:
     return [write_workbook(folder / "dates.xlsx", {"FY25": ice_sheet([*bad, form()])})]
 
 
-def same_twice(folder: Path) -> list[str | Path]:
-    first, second = newsroom_file(folder / "first.txt"), newsroom_file(folder / "second.txt")
-    return [first, second]
+def copied(folder: Path) -> Path:
+    return Path(shutil.copy(folder / GOOD, folder / "copied.xlsx"))
+
+
+def empty_folder(folder: Path) -> list[str | Path]:
+    (folder / "nothing").mkdir()
+    return [folder / "nothing"]
 
 
 CASES = {
@@ -150,7 +155,7 @@ CASES = {
         ("pointer.xlsx", "Download the file itself"),
     ),
     "an archive that is no workbook": Case(
-        "sources/damaged-workbook",
+        "sources/nothing-to-read",
         lambda f: [zipped(f / "archive.xlsx")],
         ("archive.xlsx",),
     ),
@@ -184,23 +189,27 @@ CASES = {
         ("dates.xlsx", '"FY25"', "from 8 on", '"Detainer Prepare Date", column 1', "9 of its 10 filled cells"),
     ),
     "a file that is there already": Case(
-        "sources/already-added", lambda f: [f / GOOD], (GOOD, "counterfoil sources show ice_detainers_2026_03-")
+        "sources/already-added", lambda f: [f / GOOD], (GOOD, "ice_detainers_2026_03-", "counterfoil sources list")
     ),
-    "a file that is there already, among others": Case(
-        "sources/already-added", lambda f: [ice_workbook(f / "new.xlsx", forms(1)), f / GOOD], (GOOD, "sources show")
+    "the same cells under another name": Case(
+        "sources/already-added",
+        lambda f: [ice_workbook(f / "again.xlsx", ROWS, above=5)],
+        ("again.xlsx", "every cell that is read", "ice_detainers_2026_03-"),
     ),
-    "one file twice": Case(
-        "sources/same-file-twice", lambda f: [newsroom_file(f / "n.txt")] * 2, ("n.txt", "Leave one")
+    "two files that are there already": Case(
+        "sources/already-added", lambda f: [f / GOOD, copied(f)], (GOOD, "copied.xlsx", "counterfoil sources list")
     ),
-    "two files of the same bytes": Case(
-        "sources/same-file-twice", same_twice, ("first.txt", "second.txt", "Leave one of them out")
+    "an old workbook under a new name": Case(
+        "sources/stale-file",
+        lambda f: [ice_workbook(f / "ZZ_20260611_FY26.xlsx", forms(5))],
+        ("ZZ_20260611_FY26.xlsx", "2026-03-10 above the headings, 2026-06-11 in the name", "ask for the right one"),
     ),
-    "files of two formats": Case(
-        "sources/several-formats",
-        lambda f: [newsroom_file(f / "news.txt"), log_file(f / "log.csv")],
-        ("news.txt (newsroom_detainers_2007_2015)", "log.csv (custodian_log)", "a command of their own"),
+    "a workbook of another year than its name says": Case(
+        "sources/stale-file",
+        lambda f: [ice_workbook(f / "ZZ_FY2019.xlsx", forms(6))],
+        ("ZZ_FY2019.xlsx", "fiscal year 2019 in the name"),
     ),
-    "a folder": Case("sources/folder", lambda f: [f], ("Name the files", "/*")),
+    "a folder without a file to read": Case("sources/nothing-to-read", empty_folder, ("nothing", "no file here")),
     "a good file and a bad one": Case(
         "sources/empty-file", lambda f: [newsroom_file(f / "well.txt"), *written("bad.txt", b"")(f)], ("bad.txt",)
     ),

@@ -16,10 +16,14 @@ from pathlib import Path
 
 import pytest
 
-from support.files import Cell, form, ice_workbook
+from counterfoil.engine import reading
+from counterfoil.sources import DETAINER_ROWS
+from support.files import Cell, form, ice_workbook, log_file, newsroom_file, newsroom_row
 from support.workspaces import command_line, new_workspace, run_in_process, small_disk, whole
 
 KILLS = 3
+#: Points at which commands on a folder of several formats are killed, all over.
+POINTS = 10
 
 
 def many(count: int) -> list[dict[str, Cell]]:
@@ -106,6 +110,83 @@ def test_a_killed_command_leaves_the_old_state_or_the_new(
         again = run_in_process(words)
         assert again.status == 0 or (kept is after and "[sources/already-added]" in again.err), again.err
         assert whole(workspace) == after
+    assert killed
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of several formats, taken through every command: the states, and how long each command is at work.
+
+    Args:
+        commands: Each command, without its workspace, with the state that it starts from and the one it leads to.
+        states: Digest of the workspace in each state.
+        workspaces: A copy of it in each state.
+        seconds: How long each command takes, from its start on.
+    """
+
+    commands: tuple[tuple[tuple[str | Path, ...], int, int], ...]
+    states: tuple[dict[str, str], ...]
+    workspaces: tuple[Path, ...]
+    seconds: tuple[float, ...]
+
+
+@pytest.fixture(scope="module")
+def several(tmp_path_factory: pytest.TempPathFactory) -> Folder:
+    """Two workbooks of detainers, a newsroom's text and a custodian's log, in one folder."""
+    folder = tmp_path_factory.mktemp("several")
+    files = folder / "files"
+    files.mkdir()
+    ice_workbook(files / "a.xlsx", many(600))
+    ice_workbook(files / "b.xlsx", many(400)[::-1][:300], as_of="03/01/2026")
+    newsroom_file(
+        files / "news.txt", [newsroom_row(f"2010-03-{at % 28 + 1:02}", f"ZZ JAIL {at}") for at in range(300)]
+    )
+    log_file(files / "log.csv")
+    workspace = new_workspace(folder)
+    states, copies, seconds = [whole(workspace)], [shutil.copytree(workspace, folder / "state-0")], []
+    commands: list[tuple[tuple[str | Path, ...], int, int]] = [(("sources", "add", files), 0, 1), (("run",), 1, 2)]
+    for words, _, _ in commands:
+        began = time.monotonic()
+        ran = subprocess.run(command_line(*words, "--workspace", workspace), capture_output=True, text=True)
+        seconds.append(time.monotonic() - began)
+        assert ran.returncode == 0, ran.stderr
+        states.append(whole(workspace))
+        copies.append(shutil.copytree(workspace, folder / f"state-{len(copies)}"))
+    with reading(workspace) as snapshot:
+        detainers = [k for k, r in snapshot.records("releases").items() if r["makes"] == DETAINER_ROWS.name]
+    for words in (("sources", "check", detainers[0]), ("sources", "compare", *detainers)):
+        began = time.monotonic()
+        ran = subprocess.run(command_line(*words, "--workspace", workspace), capture_output=True, text=True)
+        if ran.returncode != 2:  # a command that this version does not have is not killed
+            assert ran.returncode == 0, ran.stderr
+            commands.append((words, 2, 2))
+            seconds.append(time.monotonic() - began)
+    return Folder(tuple(commands), tuple(states), tuple(copies), tuple(seconds))
+
+
+def test_a_folder_of_several_formats_survives_kills_at_any_point(several: Folder, tmp_path: Path) -> None:
+    """At ten random points: the workspace is in one state or the other, whole, and the same command then works."""
+    chance = random.Random(10)
+    killed = 0
+    for at in range(POINTS):
+        which = at % len(several.commands)
+        words, start, end = several.commands[which]
+        before, after = several.states[start], several.states[end]
+        workspace = shutil.copytree(several.workspaces[start], tmp_path / f"{at}")
+        process = subprocess.Popen(
+            command_line(*words, "--workspace", workspace), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        time.sleep(several.seconds[which] * chance.uniform(0.3, 1.0))
+        process.send_signal(signal.SIGKILL)
+        killed += process.wait() == -signal.SIGKILL
+        left = whole(workspace)
+        kept = before if left["catalog.json"] == before["catalog.json"] else after
+        assert {name: left.get(name) for name in kept} == kept, (at, words)
+        again = run_in_process([*words, "--workspace", workspace])
+        assert again.status == 0 or (kept is after and "[sources/already-added]" in again.err), again.err
+        if start != end:
+            assert whole(workspace) == after, (at, words)
+        shutil.rmtree(workspace)
     assert killed
 
 

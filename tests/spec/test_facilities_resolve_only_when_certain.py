@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 
-from counterfoil.jurisdictions import FACILITY_LINKS, Register, load_gate, load_register, resolve_facilities
+from counterfoil.jurisdictions import (
+    FACILITY_LINKS,
+    Register,
+    decision_file,
+    load_gate,
+    load_register,
+    read_decisions,
+    resolve_facilities,
+)
+from counterfoil.jurisdictions.resolve import resolve_facility
 
 STATES = """
     ZZ | 99 | Zedland | state
@@ -44,12 +54,16 @@ def cells(text: str) -> list[list[str]]:
     ]
 
 
-@pytest.fixture(scope="module")
-def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
-    """The register with two fictional states, added as a workspace adds them."""
-    folder: Path = tmp_path_factory.mktemp("extension")
+FACILITIES = (
+    "facility_code_ice,facility_name,aliases,city,state_code,county_code_fips,agency_kind,custodian_level,"
+    "valid_from,valid_until,source,evidence"
+)
+
+
+def extended(folder: Path, facilities: list[str]) -> Register:
+    """The register with two fictional states, and known facilities of theirs, added as a workspace adds them."""
     files = folder / "jurisdictions/register"
-    files.mkdir(parents=True)
+    files.mkdir(parents=True, exist_ok=True)
     for name, head, rows in (
         (
             "states.csv",
@@ -62,9 +76,16 @@ def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
             [[*r, "", "made up"] for r in cells(COUNTIES)],
         ),
         ("places.csv", "city,state_code,county_code_fips", cells(PLACES)),
+        ("facilities.csv", FACILITIES, [["" if c == "-" else c for c in f.split(",")] for f in facilities]),
     ):
         (files / name).write_text("\n".join([head, *(",".join(r) for r in rows)]) + "\n", encoding="utf-8")
     return load_register([folder])
+
+
+@pytest.fixture(scope="module")
+def register(tmp_path_factory: pytest.TempPathFactory) -> Register:
+    """The register with two fictional states."""
+    return extended(tmp_path_factory.mktemp("extension"), [])
 
 
 def check(register: Register, given: str, expected: str) -> None:
@@ -137,19 +158,24 @@ def test_a_county_name_that_two_states_have_is_ambiguous_without_a_state(registe
     )
 
 
-def test_a_name_alone_is_read_only_where_no_county_is_spelt_nearly_like_it(register: Register) -> None:
-    """Without state and city, one wrong letter could make one county's name another's."""
+def test_a_name_alone_is_read_only_as_it_is_spelt_and_never_printed(register: Register) -> None:
+    """Without a state, the county that one state has is meant, be another spelt nearly like it; under the gate."""
     check(
         register,
         """
         F1 | - | HAWTHORNIA COUNTY JAIL | - | -
         F2 | - | ZELKOVANIA COUNTY JAIL | - | -
+        F3 | - | ZELKOVANIE COUNTY JAIL | - | -
         """,
         """
-        F1 | ambiguous | -     | county | 98005 99007
-        F2 | resolved  | 98007 | county | -
+        F1 | resolved   | 98005 | county | -
+        F2 | resolved   | 98007 | county | -
+        F3 | unresolved | -     | county | -
         """,
     )
+    assert resolve_facility("ZELKOVANIA COUNTY JAIL", "", "", "", register).confidence < load_gate()
+    assert resolve_facility("ZELKOVANIA COUNTY JAIL, YY", "", "", "", register).confidence < load_gate()
+    assert resolve_facility("ZELKOVANIA COUNTY JAIL", "", "YY", "", register).confidence >= load_gate()
 
 
 def test_a_police_department_is_not_the_sheriff(register: Register) -> None:
@@ -202,8 +228,8 @@ def test_a_state_prison_is_not_charged_to_a_county_by_its_name(register: Registe
         """,
         """
         F1 | resolved   | 99003 | state   | -
-        F2 | unresolved | -     | state   | -
-        F3 | unresolved | -     | federal | -
+        F2 | ambiguous  | -     | state   | 99001 99003
+        F3 | ambiguous  | -     | federal | 99001 99003
         F4 | ambiguous  | -     | unknown | 99001 99003
         """,
     )
@@ -224,19 +250,24 @@ def test_the_jail_of_an_independent_city_is_a_county_s_jail(register: Register) 
     )
 
 
-def test_a_misspelt_county_name_is_read_only_with_its_city(register: Register) -> None:
-    """A few wrong letters are forgiven where the city lies in the county they nearly say, and only there."""
+def test_a_misspelt_county_name_is_read_only_within_its_state(register: Register) -> None:
+    """One wrong letter is forgiven where the state has no other county like it, and more only with the city."""
     check(
         register,
         """
-        F1 | - | LARCHH COUNTY JAIL  | - | YY
-        F2 | - | SAINT EML CO JAIL   | ACORN | ZZ
+        F1 | - | ZELKOVANNIA COUNTY JAIL | -     | YY
+        F2 | - | ZELKOVANNIE COUNTY JAIL | -     | YY
+        F3 | - | ZELKOVANNIA COUNTY JAIL | -     | -
+        F4 | - | SAINT EML CO JAIL       | ACORN | ZZ
         """,
         """
-        F1 | unresolved | - | county | -
-        F2 | ambiguous  | - | county | 99001
+        F1 | resolved   | 98007 | county | -
+        F2 | unresolved | -     | county | -
+        F3 | unresolved | -     | county | -
+        F4 | ambiguous  | -     | county | 99001
         """,
     )
+    assert resolve_facility("ZELKOVANNIA COUNTY JAIL", "", "YY", "", register).confidence < load_gate()
 
 
 def test_a_facility_with_nothing_stated_is_unresolved(register: Register) -> None:
@@ -272,3 +303,98 @@ def test_only_a_resolved_link_has_a_confidence_and_the_words_say_why(register: R
     assert contradicted["confidence"] == 0.0
     assert contradicted["agency_name"] == "OAK COUNTY JAIL"
     assert contradicted["basis"] == "the name says one county, and the city lies in others"
+
+
+def test_a_known_facility_is_found_by_name_and_state_but_not_against_its_city(tmp_path: Path) -> None:
+    """A prison named like a county is where the register says; a city elsewhere leaves it open."""
+    register = extended(tmp_path, ["-,Oak,,Cone,ZZ,99003,state_prison,state,-,-,a list of prisons,-"])
+    check(
+        register,
+        """
+        F1 | - | OAK STATE PRISON  | -     | ZZ
+        F2 | - | OAK C.F.          | CONE  | ZZ
+        F3 | - | OAK STATE PRISON  | ACORN | ZZ
+        F4 | - | OAK COUNTY JAIL   | ACORN | ZZ
+        F5 | - | OAK STATE PRISON  | -     | YY
+        """,
+        """
+        F1 | resolved  | 99003 | state  | -
+        F2 | resolved  | 99003 | state  | -
+        F3 | ambiguous | -     | state  | 99001 99003
+        F4 | resolved  | 99001 | county | -
+        F5 | ambiguous | -     | state  | 98001
+        """,
+    )
+
+
+def test_a_known_code_answers_unless_a_field_contradicts_it(tmp_path: Path) -> None:
+    """A list that a workspace adds knows ICE's codes; a state that speaks against one leaves it open."""
+    register = extended(tmp_path, ["OAKXXZZ,Old Mill,,Cone,ZZ,99003,private,private,2020-01-01,2024-01-01,a list,-"])
+    check(
+        register,
+        """
+        F1 | OAKXXZZ | SOME CENTER | -     | -
+        F2 | OAKXXZZ | SOME CENTER | CONE  | ZZ
+        F3 | OAKXXZZ | SOME CENTER | ACORN | ZZ
+        F4 | OAKXXZZ | SOME CENTER | -     | YY
+        """,
+        """
+        F1 | resolved  | 99003 | private | -
+        F2 | resolved  | 99003 | private | -
+        F3 | ambiguous | -     | private | 99001 99003
+        F4 | ambiguous | -     | private | 99003
+        """,
+    )
+    answer = resolve_facility("SOME CENTER", "", "", "OAKXXZZ", register)
+    assert (answer.valid_from, answer.valid_until) == ("2020-01-01", "2024-01-01")
+
+
+def test_a_decision_of_a_person_answers_until_it_is_undone(tmp_path: Path) -> None:
+    """What a person decided, with who, why and source, stands before the rules; an undo gives back what they say."""
+    facility = {"facility_name": "OAK COUNTY JAIL", "city": "CONE", "state": "ZZ", "detloc": ""}
+    said = {"who": "a reader", "why": "the jail moved", "source": "the county's page", "on_date": date(2025, 3, 1)}
+
+    def decide(action: str, **more: str) -> str:
+        register = extended(tmp_path, [])
+        name, text = decision_file(facility, action, register=register, extensions=[tmp_path], **said, **more)
+        decisions.mkdir(parents=True, exist_ok=True)
+        (decisions / f"{name}.yaml").write_text(text, encoding="utf-8")
+        return name
+
+    def answer() -> tuple[str, str]:
+        found = resolve_facility("Oak County Jail", "Cone", "zz", "", extended(tmp_path, []))
+        return found.verdict.status, found.verdict.county
+
+    decisions = tmp_path / "jurisdictions/decisions"
+    assert answer() == ("ambiguous", "")
+    accepted = decide("accept", county_code_fips="99003")
+    assert answer() == ("resolved", "99003")
+    decide("reject")
+    assert answer() == ("unresolved", "")
+    decide("accept", county_code_fips="99001")
+    assert answer() == ("resolved", "99001")
+    for decision in [d.decision for d in read_decisions([tmp_path]) if d.decision != accepted]:
+        decide("undo", undoes=decision)
+    assert answer() == ("resolved", "99003")
+    decide("undo", undoes=accepted)
+    assert answer() == ("ambiguous", "")
+    assert len(list(decisions.iterdir())) == 6
+
+
+def test_the_same_county_s_jail_has_one_agency_however_it_is_written(register: Register) -> None:
+    """The agency's id does not hang on the spelling; a police department of the county has another."""
+    facilities = pa.table(
+        {
+            "facility_id": ["F1", "F2", "F3"],
+            "facility_code_ice": pa.nulls(3, pa.string()),
+            "facility_name_as_stated": ["OAK COUNTY JAIL", "Oak Co. Sheriff", "ACORN P.D."],
+            "facility_city": ["ACORN", None, "ACORN"],
+            "facility_state_as_stated": ["ZZ", "ZZ", "ZZ"],
+        }
+    )
+    links = resolve_facilities(facilities, register, "zz-1").to_pylist()
+    assert [(x["agency_id"], x["jurisdiction_level"], x["jurisdiction_name"]) for x in links] == [
+        ("99001-county_jail-custodian", "county", "Oak County, ZZ"),
+        ("99001-county_jail-custodian", "county", "Oak County, ZZ"),
+        ("99001-city_police-acorn", "municipal", "Acorn, ZZ"),
+    ]

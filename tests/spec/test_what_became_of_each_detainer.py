@@ -1,4 +1,4 @@
-"""What became of each detainer, by the lift reason that its record states."""
+"""What became of each detainer, from a release to the table, by the lift reason that its record states."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from counterfoil.outcomes import DETAINER_OUTCOMES, load_definitions
+from counterfoil.errors import UsageError
+from counterfoil.outcomes import DETAINER_OUTCOMES, load_definition_sets, load_definitions, load_vocabulary
 from support.detainers import Given
 
 
@@ -99,3 +100,50 @@ def test_a_file_without_the_column_is_not_a_file_with_blanks(given: Given) -> No
         absent=("Detainer Lift Reason",),
     )
     assert given.rows(DETAINER_OUTCOMES.name, "outcome", "outcome_reason") == [("unresolved", "not_collected")]
+
+
+def test_a_no_break_space_is_a_space(given: Given) -> None:
+    """Spaces that look alike are alike."""
+    given.release("""
+        date       | reason
+        2025-03-01 | Case\u00a0Closed
+    """)
+    assert given.rows(DETAINER_OUTCOMES.name, "outcome") == [("lifted_by_ice",)]
+
+
+def test_without_other_tables_of_the_production_custody_is_not_collected(given: Given) -> None:
+    """A release that came alone says nothing of custody; that is not a custody that did not happen."""
+    given.release("""
+        date       | reason                | person
+        2025-03-01 | Booked~into~Detention | a
+        2025-03-01 | Case~Closed           | -
+    """)
+    columns = ("custody_date", "custody_reason", "ended_reason", "conflicts")
+    assert given.rows(DETAINER_OUTCOMES.name, *columns) == [
+        (None, "not_collected", "not_collected", []),
+        (None, "not_stated", "not_collected", []),
+    ]
+
+
+def test_every_set_of_definitions_is_made_of_the_same_outcomes() -> None:
+    """Ours comes first; each set keeps all outcomes, and only words of its own differ."""
+    sets = load_definition_sets()
+    assert next(iter(sets)) == "counterfoil"
+    assert {d.ids() for d in sets.values()} == {tuple(o.id for o in load_vocabulary().outcomes)}
+    assert sets["statistics_script_287g"].label("unresolved") == "Pending"
+    assert sets["counterfoil"].label("unresolved") == "Unresolved"
+
+
+def test_a_set_of_definitions_that_is_not_there_is_refused() -> None:
+    """The error names the sets there are."""
+    with pytest.raises(UsageError) as refused:
+        load_definitions("zz_no_such_set")
+    assert refused.value.slug == "outcomes/no-such-definitions"
+    assert "  trac" in refused.value.remedy
+
+
+def test_each_share_of_a_set_names_what_it_is_divided_by() -> None:
+    """A share has its outcomes over, and a clause that says what over what."""
+    for definitions in load_definition_sets().values():
+        for share in definitions.facts.shares:
+            assert share.numerator and " over " in share.says

@@ -55,8 +55,20 @@ class Given:
         as_of: str = "2026-03-10",
         keyed: bool = True,
         absent: tuple[str, ...] = (),
+        format_id: str = "ice_detainers_2026_03",
+        span: tuple[str, str] | None = None,
     ) -> Given:
-        """Stores the rows of a release as if they had been read from a file, and works it through."""
+        """Stores the rows of a release as if they had been read from a file, and works it through.
+
+        Args:
+            text: The rows.
+            release_id: The release.
+            as_of: Its as-of date.
+            keyed: Whether it has person keys.
+            absent: Headings that its file does not have.
+            format_id: Its format.
+            span: The days that it covers, half open; None = from its first day to its last.
+        """
         rows = [self._row(release_id, at, cells) for at, cells in enumerate(read_table(text), start=8)]
         days = sorted(r["prepared_date"] for r in rows if r["prepared_date"])
         with writing(self.path) as change:
@@ -67,7 +79,7 @@ class Given:
                 "releases",
                 release_id,
                 {
-                    "format": "ice_detainers_2026_03",
+                    "format": format_id,
                     "title": "fictional",
                     "publisher": "fictional",
                     "makes": DETAINER_ROWS.name,
@@ -79,8 +91,12 @@ class Given:
                     "repeated_row_count": 0,
                     "first_date": str(days[0]) if days else "",
                     "last_date": str(days[-1]) if days else "",
-                    "span_from_date": str(days[0]) if days else "",
-                    "span_until_date": str(date.fromordinal(days[-1].toordinal() + 1)) if days else "",
+                    "span_from_date": span[0] if span else str(days[0]) if days else "",
+                    "span_until_date": span[1]
+                    if span
+                    else str(date.fromordinal(days[-1].toordinal() + 1))
+                    if days
+                    else "",
                     "files": [
                         {
                             "file_name": f"{release_id}.xlsx",

@@ -138,14 +138,19 @@ def whole(folder: str | Path) -> dict[str, str]:
     }
 
 
-def add(workspace: Path, *paths: Path, **options: Any) -> Row:
-    """Adds a release in this process; returns its record."""
+def add_all(workspace: Path, *paths: Path, **options: Any) -> list[Row]:
+    """Adds files in this process; returns the record of each release that they are."""
     from counterfoil.engine import writing
     from counterfoil.sources import add_releases, load_formats
 
     with writing(workspace) as change:
-        (release,) = add_releases(change, paths, load_formats(change.fact_folders()), **options)
-        return release
+        return add_releases(change, paths, load_formats(change.fact_folders()), **options)
+
+
+def add(workspace: Path, *paths: Path, **options: Any) -> Row:
+    """Adds files that are one release in this process; returns its record."""
+    (release,) = add_all(workspace, *paths, **options)
+    return release
 
 
 def rows_of(workspace: Path, table: Any = None) -> list[Row]:

@@ -88,7 +88,7 @@ def review(
                 | {
                     "facility_name": d.facility.facility_name,
                     "county_code_fips": d.county_code_fips or d.undoes,
-                    "in_force": "-" if d.action == "undo" else "undone" if d.decision in undone else "yes",
+                    "in_force": "" if d.action == "undo" else "undone" if d.decision in undone else "yes",
                 }
                 for d in decisions
             ],

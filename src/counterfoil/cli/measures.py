@@ -77,12 +77,22 @@ def compute(
     rules: Annotated[
         str, typer.Option("--rules", metavar="ID", help="Count by other rules on duplicates; `all` for every set.")
     ] = "",
+    around: Annotated[
+        str, typer.Option("--around", metavar="INSTRUMENT", help="Before and after this instrument took force.")
+    ] = "",
+    months: Annotated[
+        int, typer.Option("--months", min=1, max=120, help="With --around: how long each side is.")
+    ] = 12,
     workspace: WorkspaceOption = None,
 ) -> None:
     """Compute a measure; every figure comes with numerator, denominator, bounds, the unknown and the as-of date."""
     from counterfoil.engine import reading
-    from counterfoil.measures import Question, compute_by_rules, compute_measure
+    from counterfoil.measures import Question, compute_around, compute_by_rules, compute_measure
 
+    if around and rules:
+        raise UsageError(
+            "cli/around-and-rules", "--around and --rules do not go together", remedy=["Choose one of them."]
+        )
     question = Question(
         measure=measure_id,
         by=tuple(name.strip() for name in by.split(",") if name.strip()),
@@ -91,7 +101,12 @@ def compute(
         until_date=as_day(until_day, "--until"),
     )
     with reading(settings.workspace_path(workspace)) as snapshot:
-        answer = compute_by_rules(snapshot, question, rules) if rules else compute_measure(snapshot, question)
+        if around:
+            answer = compute_around(snapshot, question, around, months)
+        elif rules:
+            answer = compute_by_rules(snapshot, question, rules)
+        else:
+            answer = compute_measure(snapshot, question)
     fields = answer.fields
     if form is Form.TABLE:
         fields = tuple(sorted(fields, key=lambda f: f.name != "denominator_is"))

@@ -164,7 +164,7 @@ def _stance(row: Mapping[str, Any]) -> str:
 
 
 def _ids(row: Mapping[str, Any]) -> str:
-    return ", ".join(row["because"]) or "no instrument on file"
+    return ", ".join(row["because"]) or "none on file speaks of it"
 
 
 def _print_notes(rows: Iterable[Mapping[str, Any]], instruments: Iterable[Mapping[str, Any]]) -> None:
@@ -177,12 +177,14 @@ def _print_notes(rows: Iterable[Mapping[str, Any]], instruments: Iterable[Mappin
         typer.echo(f"  evidence    {p['evidence']}{visible(memory)}; confidence {p['confidence']}")
         if p["conditions"]:
             typer.echo(f"  conditions  {visible(p['conditions'])}")
-    about: dict[str, dict[str, None]] = {}
+    about: dict[str, dict[str, list[str]]] = {}
     for row in rows:
         if row["note"]:
-            about.setdefault(row["note"], {})[row["custodian"]] = None
+            actions = about.setdefault(row["note"], {}).setdefault(row["custodian"], [])
+            actions += [row["action"]] if row["action"] not in actions else []
     for note, custodians in about.items():
-        typer.echo(f"\n{visible('; '.join(custodians))}: {visible(note)}")
+        whose = "; ".join(f"{name} ({', '.join(actions)})" for name, actions in custodians.items())
+        typer.echo(f"\n{visible(whose)}: {visible(note)}")
     typer.echo("\nWhat the texts on file said, not whether anybody acted lawfully. Not legal advice.")
 
 

@@ -11,6 +11,7 @@ from counterfoil import settings
 from counterfoil.cli.options import WorkspaceOption
 from counterfoil.cli.printing import Form, print_rows, require_form, visible
 from counterfoil.cli.progress import progress_bar, say_waiting
+from counterfoil.cli.sources_quality import check, compare
 from counterfoil.errors import UsageError
 
 app = typer.Typer(help="Read releases, and say what is in them.", no_args_is_help=True, rich_markup_mode=None)
@@ -31,12 +32,12 @@ def add(
     """Read the files of one release; says what was read and what is odd."""
     from tempfile import TemporaryDirectory
 
-    from counterfoil.engine import reading, writing
+    from counterfoil.engine import writing
     from counterfoil.sources import add_releases, collect, find_format, load_formats
 
     place = settings.workspace_path(workspace)
-    with reading(place) as snapshot:
-        formats = load_formats(snapshot.fact_folders())
+    with writing(place, say_waiting) as change:  # one that cannot be written is refused before anything is fetched
+        formats = load_formats(change.fact_folders())
     if format_id:
         find_format(formats, format_id)
     with TemporaryDirectory(prefix="counterfoil-") as folder:
@@ -62,10 +63,12 @@ def _say_read(release: dict[str, Any]) -> None:
     """Says what was read from a release, and what is odd about it."""
     typer.echo(f"Added {release['release_id']}: {visible(release['title'])}.")
     files = release["files"]
-    dates = f"{release['first_date']} to {release['last_date']}" if release["first_date"] else "no readable date"
+    dates = f", {release['first_date']} to {release['last_date']}" if release["first_date"] else ", no readable date"
+    if release["makes"] == "sources.published_count_rows":
+        dates = ""
     blank = sum(f["blank_row_count"] for f in files)
     typer.echo(
-        f"Read {release['row_count']:,} rows from {len(files)} file{'s' if len(files) > 1 else ''}, {dates}; "
+        f"Read {release['row_count']:,} rows from {len(files)} file{'s' if len(files) > 1 else ''}{dates}; "
         f"as of {release['as_of_date']} ({release['as_of_basis']})."
     )
     if blank:
@@ -138,3 +141,7 @@ def show(
                 name = f'sheet "{visible(sheet["sheet"])}"' if sheet["sheet"] else "text"
                 typer.echo(f"  {name}: headings in row {sheet['header_row']}, {sheet['row_count']:,} rows")
     _say_read(record)
+
+
+app.command("compare")(compare)
+app.command("check")(check)

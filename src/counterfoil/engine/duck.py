@@ -58,6 +58,15 @@ class Duck:
         """The result of an Ibis expression, as an Arrow table."""
         return self.connection.to_pyarrow(expression)
 
+    def hold(self, expression: Any) -> Any:
+        """The result of an Ibis expression as a table of its own: what is built on it does not work it out again.
+
+        It may be larger than memory: what does not fit goes to the spill folder.
+        """
+        import ibis
+
+        return self.connection.create_table(ibis.util.gen_name("held"), expression, temp=True)
+
     def write(self, expression: Any, declared: Table, file: Path) -> None:
         """Writes the result of an Ibis expression as Parquet with zstd, without holding it in memory.
 

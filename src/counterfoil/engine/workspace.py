@@ -13,7 +13,7 @@ from typing import Any
 from counterfoil.engine import disk
 from counterfoil.engine.duck import Duck
 from counterfoil.errors import CounterfoilError, DefectError
-from counterfoil.schema import Finding, Table, check_shape, checks_expression
+from counterfoil.schema import Finding, Table, check_rows, check_shape, checks_expression
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,13 @@ class Snapshot:
         """The result of an Ibis expression, as an Arrow table."""
         return self._duck.run(expression)
 
+    def hold(self, expression: Any) -> Any:
+        """The result of an Ibis expression as a table that lasts as long as the snapshot is open.
+
+        For what several expressions build on: it is worked out once.
+        """
+        return self._duck.hold(expression)
+
     def records(self, kind: str) -> dict[str, Any]:
         """The small records of one kind (releases, editions ...), by their id, in order of id."""
         return {key: copy.deepcopy(value) for key, value in sorted(self._catalog["records"].get(kind, {}).items())}
@@ -128,12 +135,14 @@ class Transaction(Snapshot):
                 import pyarrow.parquet as pq
 
                 cast = rows.select(list(declared.names)).cast(declared.arrow_schema())
+                _require_no_finding(declared, check_rows(cast, declared))
                 pq.write_table(cast, staged, compression="zstd", row_group_size=122_880)
+                row_count = cast.num_rows
             else:
                 chosen = rows.select(list(declared.names))
                 _require_no_finding(declared, check_shape(chosen, declared))
                 self._duck.write(chosen, declared, staged)
-            row_count = self._require_as_declared(declared, staged)
+                row_count = self._require_as_declared(declared, staged)
             name = disk.place(self.path, staged, declared.name)
         entry = {"file": name, "rows": row_count, "fingerprint": fingerprint}
         self._catalog["tables"].setdefault(declared.name, {})[part] = entry

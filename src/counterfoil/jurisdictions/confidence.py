@@ -74,6 +74,7 @@ class Limits:
         small_city_zip_codes_at_most: A city with more ZIP codes is not small.
         county_line_within_km: A small city is close to another county of its state where the middle of one
             of that county's ZIP codes is no further, in kilometers.
+        around_city_within_km: A county lies around an independent city where a ZIP code of it is no further.
         town_population_at_least: A body that is not a town's own is taken to be named after a town of so many only.
         because: Why these.
         evidence: What in that is not yet verified.
@@ -87,6 +88,7 @@ class Limits:
     city_mostly_at_least: float
     small_city_zip_codes_at_most: int
     county_line_within_km: float
+    around_city_within_km: float
     town_population_at_least: int
     because: str
     evidence: str
@@ -105,15 +107,17 @@ class Rules:
     deciding: dict[str, Deciding]
     leaving_open: dict[str, str]
 
-    def grade_of(self, rule: str) -> str:
-        """The grade of a rule that settles a county."""
+    def grade_of(self, rule: str, name_alone: bool = False) -> str:
+        """The grade of a rule that settles a county.
+
+        Args:
+            rule: Its name.
+            name_alone: No field but the name is given, so that the state too, if any, is read from the name.
+        """
         if rule.endswith(FROM_CODE):
             return "state_from_code"
-        return self.deciding[rule].grade
-
-    def confidence(self, rule: str) -> float:
-        """The confidence of a county that the rule settles."""
-        return self.grades[self.grade_of(rule)].confidence()
+        grade = self.deciding[rule].grade
+        return "name_alone" if name_alone and grade not in ("known_code", "decided_by_a_person") else grade
 
     def says(self, rule: str) -> str:
         """Which signals decide, in plain words."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from counterfoil.jurisdictions.areas import states_of_area
 from counterfoil.jurisdictions.bodies import Body, classify_body
 from counterfoil.jurisdictions.facilities import KnownFacility
 from counterfoil.jurisdictions.register import Register
@@ -32,6 +33,7 @@ class Evidence:
         own_names: The name without the words for institutions, the longest reading first.
         known: The facilities of the register that the name may mean.
         coded: The facilities of the register that bear the code.
+        area_states: The states of ICE's area of responsibility, or empty.
     """
 
     body: Body
@@ -44,9 +46,10 @@ class Evidence:
     own_names: tuple[str, ...] = ()
     known: tuple[KnownFacility, ...] = ()
     coded: tuple[KnownFacility, ...] = ()
+    area_states: tuple[str, ...] = ()
 
 
-def read_evidence(name: str, city: str, stated_state: str, code: str, register: Register) -> Evidence:
+def read_evidence(name: str, city: str, stated_state: str, code: str, register: Register, area: str = "") -> Evidence:
     """What a facility's fields say, each read by itself.
 
     Args:
@@ -55,6 +58,7 @@ def read_evidence(name: str, city: str, stated_state: str, code: str, register: 
         stated_state: Two letters from the state column, or "".
         code: ICE's code, or "".
         register: The states, to know one where it stands in the name, and the known facilities.
+        area: ICE's area of responsibility, by code or name, or "".
     """
     parts = split_name(name, register)
     code = code.strip().upper()
@@ -78,6 +82,7 @@ def read_evidence(name: str, city: str, stated_state: str, code: str, register: 
         own_names=names,
         known=known,
         coded=coded,
+        area_states=states_of_area(area) if area else (),
     )
 
 
@@ -102,7 +107,4 @@ def _body_in_state(body: Body, state: str, names: tuple[str, ...], register: Reg
             return replace(body, kind="city_police", level="municipal", city_name=" ".join(last[:-1]))
     if body.kind == "state_prison" and no_state_prisons(state):
         return replace(body, kind="county_jail", level="county", county_names=())
-    named_after_county = state and any(register.counties_named(name, state) for name in names)
-    if body.kind == "state_prison" and body.level == "unknown" and named_after_county:
-        return replace(body, kind="county_jail")
     return body

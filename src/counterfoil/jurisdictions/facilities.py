@@ -93,5 +93,6 @@ class FacilityIndex:
             for kind in kinds:
                 found = tuple(f for f in known if f.kind == kind)
                 if found:
-                    return found
+                    # What a workspace adds from an official list counts before what is from memory.
+                    return tuple(f for f in found if not f.evidence) or found
         return ()

@@ -11,6 +11,7 @@ from counterfoil.jurisdictions.register import Register
 from counterfoil.jurisdictions.resolve import resolve_facility
 
 INPUT_COLUMNS = ("facility_name", "city", "state", "detloc")
+AREA_COLUMN = "area_of_responsibility"
 OUTPUT_COLUMNS = ("predicted_fips", "confidence", "status", "agency_kind", "custodian_level", "basis")
 
 
@@ -19,7 +20,7 @@ def resolve_list(source: Path, register: Register) -> tuple[str, dict[str, int]]
 
     Args:
         source: A CSV file with a heading `facility_name`; `city`, `state` and `detloc` may be absent or blank.
-            Other columns are carried through as they are.
+            Where there is a column `area_of_responsibility`, it is read too. Other columns are carried through.
         register: From `load_register`.
 
     Raises:
@@ -43,8 +44,8 @@ def resolve_list(source: Path, register: Register) -> tuple[str, dict[str, int]]
     for row in reader:
         if "" in row and "" not in headings:
             raise _refused("row-too-long", f"line {reader.line_num} has more cells than headings", source, "last")
-        name, city, state, code = ((row.get(column) or "").strip() for column in INPUT_COLUMNS)
-        answer = resolve_facility(name, city, state, code, register)
+        name, city, state, code, area = ((row.get(column) or "").strip() for column in (*INPUT_COLUMNS, AREA_COLUMN))
+        answer = resolve_facility(name, city, state, code, register, area)
         counts[answer.verdict.status] += 1
         writer.writerow(
             row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable
+from datetime import date
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -13,39 +14,8 @@ from counterfoil.jurisdictions.decisions import load_decisions
 from counterfoil.jurisdictions.facilities import FacilityIndex, KnownFacility
 from counterfoil.jurisdictions.facility_links import AGENCY_KINDS, CUSTODIAN_LEVELS
 from counterfoil.jurisdictions.names import key_of
-from counterfoil.jurisdictions.register import County, Register, State
+from counterfoil.jurisdictions.register import COLUMNS, County, Register, State
 from counterfoil.schema import fact_files
-
-#: The columns of each file of the register, in order.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "states.csv": ("state_code", "state_code_fips", "state_name", "kind", "source"),
-    "counties.csv": ("county_code_fips", "county_name", "state_code", "kind", "aliases", "source"),
-    "places.csv": ("city", "state_code", "county_code_fips"),
-    "towns.csv": ("town", "state_code", "county_code_fips", "population"),
-    "county_changes.csv": (
-        "county_code_fips",
-        "county_name",
-        "state_code",
-        "first_seen",
-        "last_seen",
-        "became",
-        "source",
-    ),
-    "facilities.csv": (
-        "facility_code_ice",
-        "facility_name",
-        "aliases",
-        "city",
-        "state_code",
-        "county_code_fips",
-        "agency_kind",
-        "custodian_level",
-        "valid_from",
-        "valid_until",
-        "source",
-        "evidence",
-    ),
-}
 
 
 def load_register(extensions: Iterable[Path] = ()) -> Register:
@@ -112,6 +82,14 @@ def _towns(files: Iterable[Any], counties: dict[str, County]) -> dict[tuple[str,
     return towns
 
 
+def _is_day(text: str) -> bool:
+    """Whether a text is a day as YYYY-MM-DD."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def _facilities(
     files: Iterable[Any], states: dict[str, State], counties: dict[str, County]
 ) -> Iterable[KnownFacility]:
@@ -124,6 +102,8 @@ def _facilities(
         _require(row["agency_kind"] in AGENCY_KINDS, file, "agency_kind", line, "no such kind of agency")
         _require(row["custodian_level"] in CUSTODIAN_LEVELS, file, "custodian_level", line, "no such level")
         _require(bool(row["source"]), file, "source", line, "a facility has no source")
+        for column in ("valid_from", "valid_until"):
+            _require(not row[column] or _is_day(row[column]), file, column, line, "not a day as YYYY-MM-DD")
         yield KnownFacility(
             row["facility_code_ice"].upper(),
             (row["facility_name"], *(a.strip() for a in row["aliases"].split(";") if a.strip())),

@@ -45,11 +45,16 @@ def _county_custodian(evidence: Evidence, register: Register) -> Verdict:
     both = agreeing(evidence, register)
     if len(both) == 1:
         return settled("county_name_and_city_agree_in_one_state", next(iter(both)))
+    in_area = {c for c in named if register.counties[c].state_code in evidence.area_states}
+    if evidence.area_states and not in_area:
+        return left_open("states_contradict", named)
+    if len(named) > 1 and len(in_area) == 1 and not evidence.city:
+        return settled("county_name_in_one_state_of_area", in_area.pop())
     if len(named) == 1:
         if evidence.city:
             return left_open("county_name_and_city_contradict", named)
         return settled("county_name_in_one_state", next(iter(named)))
-    return left_open("county_name_in_several_states", both or named)
+    return left_open("county_name_in_several_states", both or in_area or named)
 
 
 def _known(evidence: Evidence, register: Register) -> Verdict | None:
@@ -73,7 +78,7 @@ def _known(evidence: Evidence, register: Register) -> Verdict | None:
 
 
 def _may_be_elsewhere(evidence: Evidence, known: KnownFacility, register: Register) -> bool:
-    """Whether another state has a county, or a town, that the name may mean instead.
+    """Whether another state has a county that the name may mean instead: its jail may be called a center.
 
     Of federal bodies and of contractors' centers the register holds nearly all, so that a name whose grammar says
     that it is one means the one that is known.
@@ -83,8 +88,6 @@ def _may_be_elsewhere(evidence: Evidence, known: KnownFacility, register: Regist
     for name in evidence.own_names:
         counties = register.counties_named(name) | register.counties_named(name.removesuffix(" COUNTY"))
         if {register.counties[c].state_code for c in counties} - {known.state_code}:
-            return True
-        if known.kind != evidence.body.kind and " " not in name:
             return True
     return False
 

@@ -83,16 +83,16 @@ def _points_of_state(state_code: str) -> tuple[list[Point], list[float]]:
     return found, [point.latitude for point in found]
 
 
-def county_names_nearby(place: tuple[str, str], within_km: float, zip_codes_at_most: int) -> frozenset[str]:
+def county_names_nearby(place: tuple[str, str], within_km: float, zip_codes_at_most: int | None) -> frozenset[str]:
     """The county names of the same state's ZIP codes whose middle lies close to a small city's.
 
     Args:
         place: City key and state code.
         within_km: How close, in kilometers.
-        zip_codes_at_most: How many ZIP codes a small city has; for a larger one the answer is empty.
+        zip_codes_at_most: How many ZIP codes a small city has; for a larger one the answer is empty. None: any.
     """
     own = load_zip_table().points.get(place[1], {}).get(place[0], ())
-    if not own or len(own) > zip_codes_at_most:
+    if not own or (zip_codes_at_most is not None and len(own) > zip_codes_at_most):
         return frozenset()
     span = within_km / _KM_A_DEGREE
     points, latitudes = _points_of_state(place[1])

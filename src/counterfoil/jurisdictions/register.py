@@ -12,6 +12,37 @@ from counterfoil.jurisdictions.facilities import FacilityIndex
 from counterfoil.jurisdictions.names import key_of
 from counterfoil.jurisdictions.places import UNKNOWN_COUNTY, county_names_nearby, load_zip_table
 
+#: The columns of each file of the register, in order.
+COLUMNS: dict[str, tuple[str, ...]] = {
+    "states.csv": ("state_code", "state_code_fips", "state_name", "kind", "source"),
+    "counties.csv": ("county_code_fips", "county_name", "state_code", "kind", "aliases", "source"),
+    "places.csv": ("city", "state_code", "county_code_fips"),
+    "towns.csv": ("town", "state_code", "county_code_fips", "population"),
+    "county_changes.csv": (
+        "county_code_fips",
+        "county_name",
+        "state_code",
+        "first_seen",
+        "last_seen",
+        "became",
+        "source",
+    ),
+    "facilities.csv": (
+        "facility_code_ice",
+        "facility_name",
+        "aliases",
+        "city",
+        "state_code",
+        "county_code_fips",
+        "agency_kind",
+        "custodian_level",
+        "valid_from",
+        "valid_until",
+        "source",
+        "evidence",
+    ),
+}
+
 #: How a county equivalent's full name says what it is; taken off, the short name is left.
 _KIND_WORDS = {
     "county": (" County",),
@@ -206,6 +237,11 @@ class Register:
         names = county_names_nearby(
             (key_of(city), state_code), limits.county_line_within_km, limits.small_city_zip_codes_at_most
         )
+        return frozenset({self._county_of(name, state_code) for name in names} - {UNKNOWN_COUNTY})
+
+    def counties_around_city(self, city: str, state_code: str) -> frozenset[str]:
+        """The counties of the state around a city of any size, its own too."""
+        names = county_names_nearby((key_of(city), state_code), load_rules().limits.around_city_within_km, None)
         return frozenset({self._county_of(name, state_code) for name in names} - {UNKNOWN_COUNTY})
 
     def _county_of(self, full_name: str, state_code: str) -> str:

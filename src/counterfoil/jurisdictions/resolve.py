@@ -9,7 +9,7 @@ from counterfoil.jurisdictions.agencies import name_agency
 from counterfoil.jurisdictions.bodies import Body
 from counterfoil.jurisdictions.confidence import load_rules
 from counterfoil.jurisdictions.decisions import Decision, stated_key
-from counterfoil.jurisdictions.evidence import read_evidence
+from counterfoil.jurisdictions.evidence import Evidence, read_evidence
 from counterfoil.jurisdictions.facility_links import FACILITY_LINKS
 from counterfoil.jurisdictions.verdicts import Verdict, settled
 from counterfoil.jurisdictions.weigh import weigh
@@ -39,6 +39,7 @@ class Answer:
         confidence: 0 without a county.
         basis: Which signals decided, in plain words.
         own_name: The name without words for institutions, or "".
+        grade: The strength of the evidence, of `facts/confidence.yaml`; "" without a county.
         valid_from: First day, where the register of facilities limits it, or "".
         valid_until: First day after, or "".
     """
@@ -49,11 +50,12 @@ class Answer:
     confidence: float
     basis: str
     own_name: str
+    grade: str = ""
     valid_from: str = ""
     valid_until: str = ""
 
 
-def resolve_facility(name: str, city: str, state: str, code: str, register: Register) -> Answer:
+def resolve_facility(name: str, city: str, state: str, code: str, register: Register, area: str = "") -> Answer:
     """One facility's county where the evidence settles it, with how sure that is and why.
 
     A decision of a person comes first; then the evidence is weighed.
@@ -64,26 +66,35 @@ def resolve_facility(name: str, city: str, state: str, code: str, register: Regi
         state: As stated, in full or two letters, or "".
         code: ICE's code, or "".
         register: From `load_register`.
+        area: ICE's area of responsibility, by code or name, or "".
     """
     rules = load_rules()
-    evidence = read_evidence(name, city, register.state_code(state) or "" if state else "", code, register)
+    evidence = read_evidence(name, city, register.state_code(state) or "" if state else "", code, register, area)
     own = evidence.own_names[-1] if evidence.own_names else ""
+    body = _likeliest_body(evidence, register)
     decision = register.decisions.get(stated_key(name, city, state, code))
     if decision:
-        return _decided(decision, evidence.body, evidence.state, own)
+        return _decided(decision, body, evidence.state, own)
     verdict = weigh(evidence, register)
-    answer = Answer(
-        evidence.body,
-        verdict,
-        evidence.state,
-        rules.confidence(verdict.rule) if verdict.county else 0.0,
-        rules.says(verdict.rule),
-        own,
-    )
+    grade = rules.grade_of(verdict.rule, name_alone=not (city or state or code)) if verdict.county else ""
+    confidence = rules.grades[grade].confidence() if grade else 0.0
+    answer = Answer(body, verdict, evidence.state, confidence, rules.says(verdict.rule), own, grade)
     days = {(f.valid_from, f.valid_until) for f in evidence.coded or evidence.known if f.county == verdict.county}
     if len(days) == 1 and verdict.rule.startswith("known_"):
         answer = replace(answer, valid_from=min(days)[0], valid_until=min(days)[1])
     return answer
+
+
+def _likeliest_body(evidence: Evidence, register: Register) -> Body:
+    """The body; a correctional center with a county's name, which no list of prisons has, is likelier a county's.
+
+    Its level stays unknown, and its county is weighed as a prison's is: not by its name.
+    """
+    body = evidence.body
+    unsure = body.kind == "state_prison" and body.level == "unknown" and not evidence.known
+    if unsure and any(register.counties_named(name, evidence.state) for name in evidence.own_names if evidence.state):
+        return replace(body, kind="county_jail")
+    return body
 
 
 def _decided(decision: Decision, body: Body, state_code: str, own_name: str) -> Answer:
@@ -96,7 +107,8 @@ def _decided(decision: Decision, body: Body, state_code: str, own_name: str) -> 
     body = replace(body, kind=decision.agency_kind or body.kind, level=decision.custodian_level or body.level)
     rule = "decided_by_a_person"
     verdict = settled(rule, decision.county_code_fips)
-    return Answer(body, verdict, state_code, rules.confidence(rule), basis + rules.says(rule), own_name)
+    confidence = rules.grades[rule].confidence()
+    return Answer(body, verdict, state_code, confidence, basis + rules.says(rule), own_name, rule)
 
 
 def resolve_facilities(facilities: pa.Table, register: Register, release_id: str) -> pa.Table:

@@ -71,12 +71,22 @@ def weigh_county_custodian(evidence: Evidence, register: Register, where: frozen
         if len(both) == 1:
             rule = "county_name_and_city_agree" if is_whole else "county_name_part_and_city_agree"
             return settled(rule, next(iter(both)))
+        if is_whole and len(named) == 1 and _city_within(evidence, register, where, next(iter(named))):
+            return settled("county_name_and_city_within_agree", next(iter(named)))
         return left_open("county_name_and_city_contradict", named | where)
     if len(named) == 1 and is_whole:
         return settled("county_name_without_city", next(iter(named)))
     if len(named) == 1 and _rest_is_its_place(evidence, register, next(iter(named))):
         return settled("county_name_part_and_rest_agree", next(iter(named)))
     return left_open("county_name_not_exact", named)
+
+
+def _city_within(evidence: Evidence, register: Register, where: frozenset[str], county: str) -> bool:
+    """Whether the city stands in a county's place and lies next to the county, whose jail it may hold."""
+    known = where - {UNKNOWN_COUNTY}
+    if not known or any(register.counties[c].kind != "independent_city" for c in known):
+        return False
+    return county in register.counties_around_city(evidence.city, evidence.state)
 
 
 def _rest_is_its_place(evidence: Evidence, register: Register, county: str) -> bool:

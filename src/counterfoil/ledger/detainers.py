@@ -2,16 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from counterfoil.ledger import cleaning
 from counterfoil.ledger.facts import OURS, DetainerRules, find_rules, load_forms
 from counterfoil.ledger.tables import DETAINER_ROWS_FATE, DETAINERS
 
-_ORDER = ("file_name", "sheet", "row_number")
+_ORDER = ("file_name", "file_hash", "sheet", "row_number")
+_ADDRESS = ("release_id", *_ORDER)
+#: Columns of the source rows that are kept as they were read.
+_TAKEN_OVER = (
+    "prepared_date",
+    "prepared_date_reason",
+    "previous_prepared_date",
+    "conviction_date",
+    "birth_year",
+    "departed_date",
+    "apprehension_date",
+)
 
 
-def identify_rows(rows: Any, *, without_lift_reason: tuple[str, ...], scope: str = "", rules: str = OURS) -> Any:
+def identify_rows(
+    rows: Any,
+    *,
+    without_lift_reason: tuple[str, ...],
+    scope: str = "",
+    rules: str = OURS,
+    hold: Callable[[Any], Any] = lambda expression: expression,
+) -> Any:
     """Records with clean values, each with the id of the detainer that it is.
 
     Args:
@@ -19,6 +38,7 @@ def identify_rows(rows: Any, *, without_lift_reason: tuple[str, ...], scope: str
         without_lift_reason: Hashes of the files that have no column for the lift reason.
         scope: Inside what person keys may be compared; "" = inside the release.
         rules: The set of rules by which rows are one.
+        hold: Keeps what an expression gives, so that what is built on it does not work it out again.
 
     Returns:
         One row a record; `detainer_id` is shared by rows that are one detainer, `first_in_detainer`
@@ -34,7 +54,15 @@ def identify_rows(rows: Any, *, without_lift_reason: tuple[str, ...], scope: str
     state = cleaning.value(rows.facility_state_as_stated)
     form = rows.detainer_type_as_stated.upper().replace("-", "").re_extract(r"^\s*(I247[A-Z]?)\b", 1)
     form = ibis.ifelse(form == "", ibis.null("string"), form)
-    records = rows.mutate(
+    by_rules = find_rules(rules).detainers
+    cells = [rows[c] for c in rows.columns if c.endswith("_as_stated")]
+    records = rows.select(
+        *(*_ADDRESS, *_TAKEN_OVER),
+        every_cell=cleaning.short_hash(*cells) if "every_cell" in by_rules.same else ibis.null("string"),
+        facility_key=ibis.coalesce(code, name),
+        custody_resumption_asked=cleaning.normal(rows.custody_resumption_asked_as_stated),
+        lift_date=rows.lifted_date,
+        lift_date_reason=rows.lifted_date_reason,
         own_id=cleaning.short_hash(rows.file_hash, rows.sheet, rows.row_number.cast("string")),
         person_key=cleaning.scoped_key(key, scope, rows.release_id),
         facility_id=cleaning.short_hash(code, name, city, state),
@@ -56,7 +84,7 @@ def identify_rows(rows: Any, *, without_lift_reason: tuple[str, ...], scope: str
             rows.lift_reason_as_stated, is_absent=rows.file_hash.isin(without_lift_reason)
         ),
     )
-    return _with_chains(records, find_rules(rules).detainers)
+    return hold(_with_chains(hold(records), by_rules))
 
 
 def _with_chains(records: Any, rules: DetainerRules) -> Any:
@@ -82,11 +110,9 @@ def _chained(keyed: Any, rules: DetainerRules) -> Any:
     """Rows that may repeat, with the id of the first of those that are one, and how many these are."""
     import ibis
 
-    cells = tuple(c for c in keyed.columns if c.endswith("_as_stated"))
-    names = {"person": ("person_key",), "facility": ("facility_key",), "form": ("form",), "every_cell": cells}
-    by = [name for same in rules.same for name in names[same]]
+    names = {"person": "person_key", "facility": "facility_key", "form": "form", "every_cell": "every_cell"}
+    by = [names[same] for same in rules.same]
     order = ["prepared_date", *_ORDER]
-    keyed = keyed.mutate(facility_key=keyed.facility_code_ice.fill_null(keyed.facility_name_clean))
     chain = ibis.literal(0, "int64")
     if rules.gap_days is not None:
         along = ibis.window(group_by=by, order_by=order)
@@ -97,7 +123,7 @@ def _chained(keyed: Any, rules: DetainerRules) -> Any:
     whole = ibis.window(group_by=[*by, "chain"], order_by=order)
     every = ibis.window(group_by=[*by, "chain"])
     keyed = keyed.mutate(detainer_id=keyed.own_id.first().over(whole), row_count=keyed.own_id.count().over(every))
-    return keyed.drop("chain", "facility_key", *(["starts"] if rules.gap_days is not None else []))
+    return keyed.drop("chain", *(["starts"] if rules.gap_days is not None else []))
 
 
 def build_detainers(identified: Any, rules: str = OURS) -> Any:
@@ -125,7 +151,7 @@ def build_detainers(identified: Any, rules: str = OURS) -> Any:
     first = first.inner_join(counted, first.detainer_id == counted.count_of).drop("count_of")
     asks = {form: fact.asks for form, fact in load_forms().items()}
     request = ibis.ifelse(
-        (first.form == "I247A") & (cleaning.normal(first.custody_resumption_asked_as_stated) == "yes"),
+        (first.form == "I247A") & (first.custody_resumption_asked == "yes"),
         "return_of_person",
         first.form.cases(*asks.items(), else_="unknown"),
     ).fill_null("unknown")

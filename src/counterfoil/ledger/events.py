@@ -24,7 +24,7 @@ EVENTS: Mapping[str, Table] = {
     "sources.removal_rows": REMOVALS,
     "sources.encounter_rows": ENCOUNTERS,
 }
-_ADDRESS = ("file_name", "sheet", "row_number")
+_ADDRESS = ("file_name", "file_hash", "sheet", "row_number")
 #: Why two rows of a table are one record.
 _RULE = "same_person_and_every_cell"
 

@@ -52,23 +52,30 @@ class Preferences(_Fact):
 class Choice:
     """All that is declared for one table, a workspace's own entries first."""
 
-    days: tuple[PreferredDays, ...] = ()
-    last_choice: Mapping[str, str] | None = None
+    held: tuple[Preferences, ...] = ()
 
     def edges(self) -> set[date]:
         """Every day on which a declared stretch begins or ends."""
-        return {edge for d in self.days for edge in (d.from_date, d.until_date) if edge}
+        return {edge for f in self.held for d in f.days for edge in (d.from_date, d.until_date) if edge}
 
     def rank(self, release_id: str, release: Mapping[str, Any], day: date) -> tuple[int, int]:
-        """How a release stands on a day: higher serves. Undeclared ones stand between preferred and last."""
+        """How a release stands on a day: higher serves. Undeclared ones stand between preferred and last.
+
+        The first file that says anything of the release counts: what a workspace prefers is no last choice there.
+        """
         names = (release_id, release.get("format", ""))
-        if any(name in (self.last_choice or {}) for name in names):
-            return -1, 0
-        for at, days in enumerate(self.days):
-            inside = (not days.from_date or days.from_date <= day) and (not days.until_date or day < days.until_date)
-            places = [days.prefer.index(name) for name in names if name in days.prefer]
-            if inside and places:
-                return len(self.days) - at, -min(places)
+        left = sum(len(fact.days) for fact in self.held)
+        for fact in self.held:
+            for days in fact.days:
+                inside = (not days.from_date or days.from_date <= day) and (
+                    not days.until_date or day < days.until_date
+                )
+                places = [days.prefer.index(name) for name in names if name in days.prefer]
+                if inside and places:
+                    return left, -min(places)
+                left -= 1
+            if any(name in fact.last_choice for name in names):
+                return -1, 0
         return 0, 0
 
 
@@ -79,10 +86,6 @@ def load_choice(table: str, extensions: Iterable[Path] = ()) -> Choice:
     extensions = list(extensions)
     for file in fact_files("counterfoil.ledger", "releases", extensions):
         fact = load_fact(file, Preferences)
-        is_added = any(str(file).startswith(str(path)) for path in extensions)
+        is_added = any(Path(str(file)).is_relative_to(path) for path in extensions)
         (added if is_added else own).append(fact)
-    held = [f for f in (*added, *own) if f.table == table]
-    last: dict[str, str] = {}
-    for fact in reversed(held):
-        last |= fact.last_choice
-    return Choice(tuple(d for f in held for d in f.days), last)
+    return Choice(tuple(f for f in (*added, *own) if f.table == table))

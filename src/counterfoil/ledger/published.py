@@ -34,8 +34,9 @@ PUBLISHED_COUNTS = Table(
 def build_published_counts(rows: Any, fiscal_year_starts: int) -> Any:
     """`ledger.published_counts` of one release.
 
-    A period that gives no days of its own is read from its words: `2019` is a calendar year, `FY2019` or
-    `FY 2019` a fiscal year, `2019-03` a month; other words leave the days unknown.
+    A period that gives no days of its own is read from its words: `2019` is a calendar year, `FY2019`, `FY 2019` or
+    `FY19` a fiscal year, `2019-03` a month; other words leave the days unknown. So do words such as `2011-12` in a
+    table in which they may all be years from one to the next.
 
     Args:
         rows: `sources.published_count_rows` of one release.
@@ -45,9 +46,11 @@ def build_published_counts(rows: Any, fiscal_year_starts: int) -> Any:
 
     rows = rows.filter(rows.set_aside_reason.isnull())
     words = rows.period_as_stated.strip()
-    year = words.re_extract(r"(?i)^(?:FY|fiscal year|F\.Y\.)?[ _]*((?:19|20)\d{2})$", 1)
+    year = words.re_extract(r"(?i)^(?:FY|fiscal year|F\.Y\.|CY|calendar year)?[ _-]*((?:19|20)\d{2})$", 1)
+    short = words.re_extract(r"(?i)^FY[ _']*(\d{2})$", 1)
     is_fiscal = words.re_search(r"(?i)^(?:FY|fiscal year|F\.Y\.)")
-    month = words.re_extract(r"^((?:19|20)\d{2}-(?:0[1-9]|1[0-2]))$", 1)
+    month = ibis.ifelse(_are_months(words), words.re_extract(r"^((?:19|20)\d{2}-(?:0[1-9]|1[0-2]))$", 1), "")
+    year = ibis.ifelse(short.notnull() & (short != ""), "20" + short, year)
     number = ibis.ifelse(year.isnull() | (year == ""), ibis.null("string"), year).cast("int64")
     starts = ibis.ifelse(is_fiscal, ibis.literal(fiscal_year_starts, "int64"), 1)
     first_year = ibis.ifelse(is_fiscal & (starts > 1), number - 1, number)
@@ -69,3 +72,16 @@ def build_published_counts(rows: Any, fiscal_year_starts: int) -> Any:
         group=cleaning.value(rows.group_as_stated),
     )
     return counts.select(list(PUBLISHED_COUNTS.names)).order_by("count_id")
+
+
+def _are_months(words: Any) -> Any:
+    """Whether words such as `2011-12` are months in a table: one of them at least is no year and the next one."""
+    import ibis
+
+    pair = words.re_extract(r"^((?:19|20)\d{2}-\d{2})$", 1)
+    pair = ibis.ifelse(pair.isnull() | (pair == ""), ibis.null("string"), pair)
+    last = pair.substr(5, 2).cast("int64")
+    no_month = ((last < 1) | (last > 12)).fill_null(False)
+    no_years = (last != (pair.substr(2, 2).cast("int64") + 1) % 100).fill_null(False)
+    whole = ibis.window()
+    return ~no_month.any().over(whole) & no_years.any().over(whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -12,6 +12,8 @@ from typing import Any
 from counterfoil.ledger.preferences import Choice, load_choice
 
 Releases = Mapping[str, Mapping[str, Any]]
+#: Days, half open (None = no limit), and the release that serves them (None = inside no span).
+_Stretch = tuple[date | None, date | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -37,15 +39,28 @@ def serving_days(releases: Releases, extensions: Iterable[Path] = ()) -> tuple[S
 
     A day inside the span of several releases is served by the one that `facts/releases` prefers; where nothing is
     declared, by the one with the latest as-of date; among equals by the one with most rows. A day inside no span is
-    served by whichever release has a row on it.
+    served by whichever release has a row on it; where several have, by the best of them.
 
     Args:
         releases: The records of releases of one table, each with `as_of_date`, `row_count`,
             `span_from_date` and `span_until_date`.
         extensions: Folders of fact files that a workspace adds.
     """
-    makes = next((str(r["makes"]) for r in releases.values() if "makes" in r), "")
-    choice = load_choice(makes, extensions)
+    serving: list[Serving] = []
+    stretches = _stretches(releases, _choice(releases, extensions))
+    for release_id in sorted(releases):
+        for start, end, best in stretches:
+            if best in (None, release_id):
+                _append(serving, Serving(release_id, start, end))
+    return tuple(serving)
+
+
+def _choice(releases: Releases, extensions: Iterable[Path]) -> Choice:
+    return load_choice(next((str(r["makes"]) for r in releases.values() if "makes" in r), ""), extensions)
+
+
+def _stretches(releases: Releases, choice: Choice) -> list[_Stretch]:
+    """All days in order, cut where another release may begin to serve, with the one that serves (None: no span)."""
     spans = _spans(releases)
     edges = sorted({edge for span in spans.values() for edge in span})
     if edges:
@@ -53,13 +68,7 @@ def serving_days(releases: Releases, extensions: Iterable[Path] = ()) -> tuple[S
     bounds: list[tuple[date | None, date | None]] = [(None, edges[0] if edges else None), *pairwise(edges)]
     if edges:
         bounds.append((edges[-1], None))
-    served = [(start, end, _best(start, end, spans, releases, choice)) for start, end in bounds]
-    serving: list[Serving] = []
-    for release_id in sorted(releases):
-        for start, end, best in served:
-            if best in (None, release_id):
-                _append(serving, Serving(release_id, start, end))
-    return tuple(serving)
+    return [(start, end, _best(start, end, spans, releases, choice)) for start, end in bounds]
 
 
 def _spans(releases: Releases) -> dict[str, tuple[date, date]]:
@@ -82,11 +91,13 @@ def _best(
         return None
     inside = [r for r, (first, until) in spans.items() if first <= start and end <= until]
 
-    def rank(release_id: str) -> tuple[Any, ...]:
-        release = releases[release_id]
-        return (choice.rank(release_id, release, start), release["as_of_date"], release["row_count"], release_id)
+    return max(inside, key=lambda r: _rank(r, start, releases, choice), default=None)
 
-    return max(inside, key=rank, default=None)
+
+def _rank(release_id: str, day: date, releases: Releases, choice: Choice) -> tuple[Any, ...]:
+    """How a release stands on a day: the highest serves."""
+    release = releases[release_id]
+    return choice.rank(release_id, release, day), release["as_of_date"], release["row_count"], release_id
 
 
 def _append(serving: list[Serving], new: Serving) -> None:
@@ -99,18 +110,17 @@ def _append(serving: list[Serving], new: Serving) -> None:
 
 
 def find_seams(releases: Releases, extensions: Iterable[Path] = ()) -> tuple[Seam, ...]:
-    """Every day on which another release begins to serve, in order."""
-    inside = [s for s in serving_days(releases, extensions) if s.from_date and s.until_date]
-    inside.sort(key=lambda s: s.from_date or date.min)
+    """Every day on which another release begins to serve, in order; days that none covers may lie before it."""
+    served = [(start, best) for start, _, best in _stretches(releases, _choice(releases, extensions)) if best]
     return tuple(
-        Seam(after.from_date, before.release_id, after.release_id)
-        for before, after in pairwise(inside)
-        if after.from_date and before.release_id != after.release_id
+        Seam(start, before, after) for (_, before), (start, after) in pairwise(served) if start and before != after
     )
 
 
 def served_detainers(detainers: Any, releases: Releases, extensions: Iterable[Path] = ()) -> Any:
-    """Only the rows that their release serves; rows without a day go with the release that serves most of its days.
+    """Only the rows that their release serves, each day from one release.
+
+    Rows without a day go with the release that serves most of its days.
 
     Args:
         detainers: `ledger.detainers` of the releases.
@@ -121,25 +131,41 @@ def served_detainers(detainers: Any, releases: Releases, extensions: Iterable[Pa
         return detainers
     import ibis
 
-    serving = serving_days(releases, extensions)
-    taken = []
-    for days in serving:
-        rule = detainers.release_id == days.release_id
-        if days.from_date:
-            rule = rule & (detainers.prepared_date >= ibis.date(days.from_date))
-        if days.until_date:
-            rule = rule & (detainers.prepared_date < ibis.date(days.until_date))
-        taken.append(rule)
-    taken.append(detainers.prepared_date.isnull() & detainers.release_id.isin(_serve_most(releases, serving)))
-    return detainers.filter(ibis.or_(*taken))
+    choice = _choice(releases, extensions)
+    stretches = _stretches(releases, choice)
+    most = _serve_most(releases, stretches)
+    taken = [detainers.prepared_date.isnull() & detainers.release_id.isin(most)]
+    beside = []
+    for start, end, best in stretches:
+        rule = ibis.literal(True)
+        if start:
+            rule = rule & (detainers.prepared_date >= ibis.date(start))
+        if end:
+            rule = rule & (detainers.prepared_date < ibis.date(end))
+        if best:
+            taken.append(rule & (detainers.release_id == best))
+        else:
+            ranked = sorted(releases, key=lambda r: _rank(r, start or end or date.min, releases, choice))
+            beside.append((rule & detainers.prepared_date.notnull(), ranked))
+    served = detainers.filter(ibis.or_(*taken))
+    place = ibis.cases(*((rule, _place(detainers, ranked)) for rule, ranked in beside), else_=-1)
+    strays = detainers.mutate(_place=place).filter(lambda t: t._place >= 0)
+    best_of_day = strays._place.max().over(group_by=strays.prepared_date)
+    strays = strays.mutate(_best=best_of_day).filter(lambda t: t._place == t._best).drop("_place", "_best")
+    return served.union(strays)
 
 
-def _serve_most(releases: Releases, serving: Iterable[Serving]) -> list[str]:
+def _place(detainers: Any, ranked: Sequence[str]) -> Any:
+    """The place of a row's release among some, the best one last."""
+    return detainers.release_id.cases(*((r, at) for at, r in enumerate(ranked)), else_=-1)
+
+
+def _serve_most(releases: Releases, stretches: Iterable[_Stretch]) -> list[str]:
     """The releases that serve at least half of the days of their own span, or that have no span at all."""
     spans = _spans(releases)
     served = dict.fromkeys(spans, 0)
-    for days in serving:
-        if days.from_date and days.until_date and days.release_id in spans:
-            served[days.release_id] += (days.until_date - days.from_date).days
+    for start, end, best in stretches:
+        if start and end and best:
+            served[best] += (end - start).days
     most = [r for r, (first, until) in spans.items() if 2 * served[r] >= (until - first).days]
     return sorted([*most, *(r for r in releases if r not in spans)])

@@ -37,7 +37,7 @@ def keep_release(change: Transaction, release_id: str, release: Mapping[str, Any
         change.write(DETAINERS, build_detainers(identified), part=release_id, fingerprint=mark)
         made = build_row_fates(rows, identified, change.table(DETAINERS, [release_id]))
     elif source.name in EVENTS:
-        identified = identify_events(rows, scope=release.get("person_key_scope", ""))
+        identified = change.hold(identify_events(rows, scope=release.get("person_key_scope", "")))
         declared = EVENTS[source.name]
         change.write(declared, build_events(identified, declared), part=release_id, fingerprint=mark)
         made = build_record_fates(rows, identified)
@@ -71,11 +71,12 @@ def detainers_by_rules(snapshot: Snapshot, releases: Mapping[str, Mapping[str, A
 
 def _identified(snapshot: Snapshot, rows: Any, release: Mapping[str, Any], rules: str | None = None) -> Any:
     """The records of one release, each with the id of the detainer that it is."""
-    options = {"rules": rules} if rules else {}
+    options: dict[str, Any] = {"rules": rules} if rules else {}
     return identify_rows(
         rows,
         without_lift_reason=_files_without(snapshot, release, "lift_reason_as_stated"),
         scope=release.get("person_key_scope", ""),
+        hold=snapshot.hold,
         **options,
     )
 

@@ -1,12 +1,14 @@
 """Counts and shares with a stated meaning."""
 
 from counterfoil.measures.accounting import count_steps
+from counterfoil.measures.around import compute_around
+from counterfoil.measures.attribution import describe_attribution
 from counterfoil.measures.by_rules import compute_by_rules
 from counterfoil.measures.compute import Question, compute_measure
 from counterfoil.measures.coverage import describe_coverage, describe_release
 from counterfoil.measures.definitions import find_measure, load_measures, outcome_labels
 from counterfoil.measures.halves import compare_halves
-from counterfoil.measures.places import Place, find_place
+from counterfoil.measures.places import Place, find_place, where_of
 from counterfoil.measures.seams import Seam, seams_between
 from counterfoil.measures.subjects import require_run, serving_releases
 
@@ -15,9 +17,11 @@ __all__ = [
     "Question",
     "Seam",
     "compare_halves",
+    "compute_around",
     "compute_by_rules",
     "compute_measure",
     "count_steps",
+    "describe_attribution",
     "describe_coverage",
     "describe_release",
     "find_measure",
@@ -27,4 +31,5 @@ __all__ = [
     "require_run",
     "seams_between",
     "serving_releases",
+    "where_of",
 ]

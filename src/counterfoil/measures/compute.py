@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from counterfoil.measures.cells import Group, count_cells, share_cells
 from counterfoil.measures.cohorts import Cohorts, cell_window
 from counterfoil.measures.definitions import Measure, find_measure
 from counterfoil.measures.dimensions import DIMENSIONS, OUTCOME_DIMENSIONS, Dimension, require_dimensions
+from counterfoil.measures.enrichment import enrich
 from counterfoil.measures.places import as_state_code
 from counterfoil.measures.subjects import detainer_subjects, in_window, require_run
 from counterfoil.outcomes import load_definitions
@@ -72,7 +73,10 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
     measure = find_measure(question.measure)
     by = [*question.by, *(d for d in measure.always_by if d not in question.by)]
     dimensions = require_dimensions(by)
-    require_dimensions([name for name, _ in question.where])
+    where = question.where
+    if measure.only_outcome and "outcome" not in [*by, *(name for name, _ in where)]:
+        where = (*where, ("outcome", measure.only_outcome))
+    require_dimensions([name for name, _ in where])
     if question.from_date and question.until_date and question.from_date >= question.until_date:
         raise UsageError(
             "measures/empty-window",
@@ -84,20 +88,22 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
         releases = {k: r for k, r in releases.items() if k in question.releases}
     subjects = detainer_subjects(snapshot, releases, question.rules)
     subjects = subjects.filter(in_window(subjects, question.from_date, question.until_date))
-    for name, value in question.where:
+    chosen = [*dimensions, *require_dimensions([name for name, _ in where])]
+    subjects = enrich(snapshot, subjects, [d.needs for d in chosen if d.needs])
+    for name, value in where:
         if name in OUTCOME_DIMENSIONS:
             continue
         wanted = as_state_code(value, snapshot.fact_folders()) if name == "state" else value
         subjects = subjects.filter(DIMENSIONS[name].of(subjects).cast("string") == wanted)
     cohorts = Cohorts(releases, snapshot.fact_folders())
     day, _ = cohorts.judge(question.from_date, question.until_date)
-    rows = _rows(snapshot, measure, question, subjects, by)
+    rows = _rows(snapshot, measure, where, subjects, by)
     for row in rows:
         window = cell_window(row, dimensions, question.from_date, question.until_date)
         row["as_of_date"], row["cohort"] = cohorts.judge(*window) if window else (day, None)
         row["reason"] = row["reason"] or _unknown_dimension(row, dimensions)
     rows.sort(key=lambda r: [_sort_key(d, r[d.field.name]) for d in dimensions])
-    return release(_cells(measure, question, dimensions, rows, day))
+    return release(_cells(measure, replace(question, where=where), dimensions, rows, day))
 
 
 def _counts(snapshot: Snapshot, subjects: Any, groups: Sequence[Dimension]) -> list[Group]:
@@ -108,13 +114,15 @@ def _counts(snapshot: Snapshot, subjects: Any, groups: Sequence[Dimension]) -> l
     return [dict(row) for row in snapshot.run(table).to_pylist()]
 
 
-def _rows(snapshot: Snapshot, measure: Measure, question: Question, subjects: Any, by: Sequence[str]) -> list[Group]:
+def _rows(
+    snapshot: Snapshot, measure: Measure, where: Sequence[tuple[str, str]], subjects: Any, by: Sequence[str]
+) -> list[Group]:
     """The cells of a measure before they are dated.
 
     Outcomes are chosen after counting: the unknown of a group could be any outcome, so they must not be
     filtered away before the bounds are known.
     """
-    of_outcome = {name: value for name, value in question.where if name in OUTCOME_DIMENSIONS}
+    of_outcome = {name: value for name, value in where if name in OUTCOME_DIMENSIONS}
     told = {*by, *of_outcome} & set(OUTCOME_DIMENSIONS)
     base = [d for d in require_dimensions(by) if d.field.name not in OUTCOME_DIMENSIONS]
     whole = _counts(snapshot, subjects, base)

@@ -45,6 +45,7 @@ class Measure(_Fact):
         measure: Its id.
         unit: What is counted, or `share` (0 to 1).
         always_by: Dimensions that every answer has.
+        only_outcome: The one outcome that is counted, where the measure is about one.
         unknown: Outcomes that could be any other: they make the bounds.
         date: The date that the window is about.
     """
@@ -56,6 +57,7 @@ class Measure(_Fact):
     kind: Literal["count", "share"]
     counts: str
     always_by: tuple[str, ...] = ()
+    only_outcome: str | None = None
     numerator: Numerator | None = None
     denominators: dict[str, Denominator] = {}
     denominator_says: str = ""
@@ -70,7 +72,11 @@ class Measure(_Fact):
         """A share has a numerator and a denominator, and every outcome named is defined."""
         if (self.kind == "share") != bool(self.numerator and self.denominators):
             raise ValueError("a share, and only a share, has a numerator and denominators")
-        named = {*self.unknown, *(self.numerator.outcome if self.numerator else ())}
+        named = {
+            *self.unknown,
+            *([self.only_outcome] if self.only_outcome else []),
+            *(self.numerator.outcome if self.numerator else ()),
+        }
         for denominator in self.denominators.values():
             named |= {*denominator.only, *denominator.leaves_out}
         odd = named - set(load_definitions().ids())

@@ -19,12 +19,14 @@ class Dimension:
         of: The column, from one row a detainer.
         unknown: Why it is empty, where it is.
         span: How many months a cell of it covers, for dimensions of time.
+        needs: What must be added to the detainers first, by its name in `enrichment`.
     """
 
     field: Field
     of: Callable[[Any], Any]
     unknown: str = "not_stated"
     span: Literal[0, 1, 3, 12] = 0
+    needs: Literal["", "stances", "offense_group"] = ""
 
 
 def _fiscal_year(t: Any) -> Any:
@@ -43,6 +45,13 @@ def _month(t: Any) -> Any:
 def _quarter(t: Any) -> Any:
     first = (t.prepared_date.quarter() - 1) * 3 + 1
     return t.prepared_date.year().cast("string") + "-" + _two(first) + "-01"
+
+
+def _is_disputed(t: Any) -> Any:
+    import ibis
+
+    disputed = t.hold_is_disputed | t.notify_is_disputed | t.transfer_is_disputed
+    return ibis.ifelse(disputed, "yes", "no")
 
 
 DIMENSIONS: dict[str, Dimension] = {
@@ -81,6 +90,36 @@ DIMENSIONS: dict[str, Dimension] = {
         Dimension(Field("form", "text", "The form, from the first word of its name."), lambda t: t.form),
         Dimension(Field("request_asked", "text", "What the form asks of the custodian."), lambda t: t.request_asked),
         Dimension(Field("release_id", "text", "The release."), lambda t: t.release_id),
+        *(
+            Dimension(
+                Field(
+                    f"{action}_stance", "text", f"What the instruments on file said of {words}, on the day of issue."
+                ),
+                lambda t, action=action: t[f"{action}_stance"],  # type: ignore[misc]
+                "unresolved",
+                needs="stances",
+            )
+            for action, words in (
+                ("hold", "holding past release"),
+                ("notify", "telling ICE the release date"),
+                ("transfer", "handing over custody"),
+            )
+        ),
+        Dimension(
+            Field("law_is_disputed", "text", "yes: two sources give the instruments in force different days."),
+            _is_disputed,
+            "unresolved",
+            needs="stances",
+        ),
+        Dimension(
+            Field("offense_group", "text", "The group of the most serious conviction, from its NCIC code."),
+            lambda t: t.offense_group,
+            "not_stated",
+            needs="offense_group",
+        ),
+        Dimension(
+            Field("criminality", "text", "Conviction or charge when the form was prepared."), lambda t: t.criminality
+        ),
     )
 }
 

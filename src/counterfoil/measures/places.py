@@ -55,3 +55,9 @@ def find_place(word: str, extensions: Iterable[Path] = ()) -> Place:
         f"no place has the code {word}",
         remedy=["Name a place by `us`, by the two letters of a state, or by a FIPS code (06, 48453)."],
     )
+
+
+def where_of(place: Place) -> tuple[tuple[str, str], ...]:
+    """The filter of a question that keeps only a place; none for the nation."""
+    dimension = {"state": "state", "county": "county_code_fips"}.get(place.level)
+    return ((dimension, place.code),) if dimension else ()

@@ -11,7 +11,13 @@ from counterfoil.engine import Snapshot
 from counterfoil.errors import CounterfoilError
 from counterfoil.jurisdictions import FACILITY_LINKS, load_gate
 from counterfoil.ledger import DETAINERS, detainers_by_rules, served_detainers, serving_days
-from counterfoil.outcomes import DETAINER_OUTCOMES, classify_outcomes, load_definitions
+from counterfoil.outcomes import (
+    DETAINER_LINKS,
+    DETAINER_OUTCOMES,
+    decide_outcomes,
+    find_production,
+    load_definitions,
+)
 from counterfoil.sources import DETAINER_ROWS
 
 
@@ -82,17 +88,24 @@ def detainer_subjects(snapshot: Snapshot, releases: Mapping[str, Mapping[str, An
     ).drop("link_release", "link_facility")
 
 
-def _decided(snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]], rules: str) -> tuple[Any, Any]:
-    """Detainers and their outcomes: as stored, or as another set of rules makes them."""
-    if not rules:
+def _decided(
+    snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]], rules: str, definitions: str = ""
+) -> tuple[Any, Any]:
+    """Detainers and their outcomes: as stored, or as another set of rules or of definitions makes them."""
+    if not rules and not definitions:
         return snapshot.table(DETAINERS, list(releases)), snapshot.table(DETAINER_OUTCOMES, list(releases))
     import ibis
 
+    chosen = load_definitions(definitions, snapshot.fact_folders())
     detainers, outcomes = [], []
     for release_id, release in releases.items():
-        made = detainers_by_rules(snapshot, {release_id: release}, rules)
+        if rules:
+            made = detainers_by_rules(snapshot, {release_id: release}, rules)
+            links = find_production(snapshot, release).link(snapshot, made)
+        else:
+            made, links = snapshot.table(DETAINERS, [release_id]), snapshot.table(DETAINER_LINKS, [release_id])
         detainers.append(made)
-        outcomes.append(classify_outcomes(made, load_definitions(), release["as_of_date"]))
+        outcomes.append(decide_outcomes(made, links, chosen, release["as_of_date"]))
     return ibis.union(*detainers) if len(detainers) > 1 else detainers[0], (
         ibis.union(*outcomes) if len(outcomes) > 1 else outcomes[0]
     )
@@ -116,21 +129,18 @@ def serving_releases(
     until_date: date | None,
     extensions: Iterable[Path] = (),
 ) -> dict[str, Mapping[str, Any]]:
-    """The releases that serve a day of the window: those that an edition pins."""
+    """The releases that serve a day of the window on which they may have a row: those that an edition pins."""
     kept: set[str] = set()
     for days in serving_days(releases, extensions):
-        span = releases[days.release_id]
-        if not span.get("span_from_date"):
+        release = releases[days.release_id]
+        if not release.get("first_date"):
             continue
-        start = max(_days(days.from_date, span["span_from_date"]), from_date or date.min)
-        end = min(_days(days.until_date, span["span_until_date"]), until_date or date.max)
-        if start < end:
+        first, last = date.fromisoformat(release["first_date"]), date.fromisoformat(release["last_date"])
+        start = max(days.from_date or first, first, from_date or date.min)
+        end = min(days.until_date or date.max, until_date or date.max)
+        if start < end and start <= last:
             kept.add(days.release_id)
     return {k: releases[k] for k in releases if k in kept}
-
-
-def _days(limit: date | None, span: str) -> date:
-    return limit or date.fromisoformat(span)
 
 
 def as_of(releases: Iterable[Mapping[str, Any]]) -> date | None:

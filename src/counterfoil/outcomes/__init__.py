@@ -1,6 +1,22 @@
 """What became of each detainer, on what evidence, under a stated definition."""
 
-from counterfoil.outcomes.classify import DETAINER_OUTCOMES, classify_outcomes
-from counterfoil.outcomes.definitions import Definitions, Outcome, load_definitions
+from counterfoil.outcomes.decide import decide_outcomes
+from counterfoil.outcomes.definitions import Definitions, load_definition_sets, load_definitions
+from counterfoil.outcomes.link_rules import load_link_rules
+from counterfoil.outcomes.links import link_detainers
+from counterfoil.outcomes.production import find_production
+from counterfoil.outcomes.tables import DETAINER_LINKS, DETAINER_OUTCOMES
+from counterfoil.outcomes.vocabulary import load_vocabulary
 
-__all__ = ["DETAINER_OUTCOMES", "Definitions", "Outcome", "classify_outcomes", "load_definitions"]
+__all__ = [
+    "DETAINER_LINKS",
+    "DETAINER_OUTCOMES",
+    "Definitions",
+    "decide_outcomes",
+    "find_production",
+    "link_detainers",
+    "load_definition_sets",
+    "load_definitions",
+    "load_link_rules",
+    "load_vocabulary",
+]

@@ -146,18 +146,12 @@ def _edition(snapshot: Snapshot, request: reports.Request, pinned: Mapping[str, 
     def ask(question: Question) -> Releasable:
         return measures.compute_measure(snapshot, replace(question, releases=tuple(detainers)))
 
-    provisions = policies.in_force(
-        policies.load_provisions(snapshot.fact_folders()),
-        state_code=place.state_code or None,
-        county_code_fips=place.code if place.level == "county" else None,
-        from_date=request.from_date,
-        until_date=request.until_date,
-    )
     desk = reports.Desk(
         ask=ask,
         steps=measures.count_steps(snapshot, detainers, place, *days),
         halves=measures.compare_halves(snapshot, place, *days, as_of, list(pinned)),
-        provisions=provisions,
+        attribution=measures.describe_attribution(snapshot, detainers, place, *days),
+        law=_law(snapshot, request, ask),
         claims=_claims(snapshot, request, ask),
         register=jurisdictions.load_register(snapshot.fact_folders()),
         inputs=tuple(_inputs(pinned)),
@@ -172,6 +166,29 @@ def _edition(snapshot: Snapshot, request: reports.Request, pinned: Mapping[str, 
         definitions_version=definitions_version(snapshot.fact_folders()),
     )
     return reports.build_edition(request, desk)
+
+
+def _law(snapshot: Snapshot, request: reports.Request, ask: Callable[[Question], Releasable]) -> reports.Law:
+    """What the instruments on file said of the place in the period, and how many detainers each stance covers."""
+    place, days = request.place, (request.from_date, request.until_date)
+    lawbook = policies.load_lawbook(snapshot.fact_folders())
+    about = lawbook.find_place("US" if place.level == "nation" else place.code)
+    provisions = policies.in_force(
+        lawbook.provisions,
+        state_code=place.state_code or None,
+        county_code_fips=place.code if place.level == "county" else None,
+        from_date=request.from_date,
+        until_date=request.until_date,
+    )
+    where = measures.where_of(place)
+    return reports.Law(
+        provisions=provisions,
+        spans=lawbook.timeline(about, *days, ("hold", "notify", "transfer")),
+        months=lawbook.months(about, *days),
+        changes=lawbook.changes(about, *days),
+        by_stance=ask(Question("detainers_by_stance", (), where, *days)),
+        disputed=ask(Question("detainers_issued", ("law_is_disputed",), where, *days)),
+    )
 
 
 def _inputs(pinned: Mapping[str, Any]) -> list[reports.Input]:

@@ -40,13 +40,16 @@ def run(workspace: Path, progress: Progress, waiting: Callable[[], None] = lambd
 def _steps(change: Transaction, facts: dict[str, str]) -> list[tuple[str, Callable[[], list[str]]]]:
     """The steps in order; each says what it did, or nothing where its inputs had not changed."""
     steps: list[tuple[str, Callable[[], list[str]]]] = []
-    for release_id, release in change.records("releases").items():
+    releases = change.records("releases")
+    for release_id, release in releases.items():
         steps.append(("ledger", partial(_ledger, change, release_id, release, facts["ledger"])))
+    for release_id, release in releases.items():
         if release["makes"] == "sources.detainer_rows":
             steps += [
                 ("jurisdictions", partial(_links, change, release_id, facts["jurisdictions"])),
                 ("outcomes", partial(_outcomes, change, release_id, release, facts["outcomes"])),
             ]
+            steps.append(("reconciliation", partial(_issued_days, change, release_id, facts["reconciliation"])))
     steps.append(("policies", partial(_policies, change)))
     steps.append(("reconciliation", partial(_both_halves, change, facts["reconciliation"])))
     return steps
@@ -84,15 +87,18 @@ def _links(change: Transaction, release_id: str, facts: str) -> list[str]:
 
 
 def _outcomes(change: Transaction, release_id: str, release: dict[str, Any], facts: str) -> list[str]:
-    """What became of each detainer of a release."""
+    """What came after each detainer of a release, and what became of it."""
     from counterfoil import ledger, outcomes
 
-    mark = _mark(change.parts(ledger.DETAINERS)[release_id], facts)
+    production = outcomes.find_production(change, release)
+    mark = _digest(facts, change.parts(ledger.DETAINERS)[release_id].digest, *production.digests(change))
     if change.is_current(outcomes.DETAINER_OUTCOMES, release_id, mark):
         return []
     detainers = change.table(ledger.DETAINERS, [release_id])
-    classified = outcomes.classify_outcomes(detainers, outcomes.load_definitions(), release["as_of_date"])
-    change.write(outcomes.DETAINER_OUTCOMES, classified, part=release_id, fingerprint=mark)
+    change.write(outcomes.DETAINER_LINKS, production.link(change, detainers), part=release_id, fingerprint=mark)
+    links = change.table(outcomes.DETAINER_LINKS, [release_id])
+    decided = outcomes.decide_outcomes(detainers, links, outcomes.load_definitions(), release["as_of_date"])
+    change.write(outcomes.DETAINER_OUTCOMES, decided, part=release_id, fingerprint=mark)
     return [f"outcomes        {release_id}"]
 
 
@@ -109,13 +115,29 @@ def _policies(change: Transaction) -> list[str]:
     return ["policies"]
 
 
+def _issued_days(change: Transaction, release_id: str, facts: str) -> list[str]:
+    """The detainers of a release, added up by county and day."""
+    from counterfoil import jurisdictions, ledger, reconciliation
+
+    mark = _digest(
+        facts,
+        change.parts(ledger.DETAINERS)[release_id].digest,
+        change.parts(jurisdictions.FACILITY_LINKS)[release_id].digest,
+    )
+    if change.is_current(reconciliation.ISSUED_DAYS, release_id, mark):
+        return []
+    days = reconciliation.build_issued_days(change, release_id)
+    change.write(reconciliation.ISSUED_DAYS, days, part=release_id, fingerprint=mark)
+    return []
+
+
 def _both_halves(change: Transaction, facts: str) -> list[str]:
     """What ICE recorded beside what custodians recorded."""
-    from counterfoil import jurisdictions, ledger, reconciliation
+    from counterfoil import ledger, reconciliation
 
     parts = [
         part
-        for table in (ledger.DETAINERS, jurisdictions.FACILITY_LINKS, ledger.CUSTODIAN_ACTIONS)
+        for table in (reconciliation.ISSUED_DAYS, ledger.CUSTODIAN_ACTIONS)
         for part in change.parts(table).values()
     ]
     mark = _digest(facts, *(p.digest for p in parts))

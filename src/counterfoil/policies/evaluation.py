@@ -68,10 +68,10 @@ def evaluate_record(
         As `evaluate`. Without a day or a state the answer is `undetermined`; without the county of a local
         custodian it is the answer that holds in every county of the state, else `undetermined`.
     """
-    if day is None:
-        return undetermined((), "date_not_known", "The day of the event is not known.")
     if state_code is None:
         return undetermined((), "place_not_known", "The place of the custodian is not known.")
+    if day is None:
+        return undetermined((), "date_not_known", "The day of the event is not known.")
     on_file, level = tuple(provisions), custodian_level or "unknown"
     counties = [county_code_fips]
     if county_code_fips is None:
@@ -131,13 +131,17 @@ def evaluate_bearing(bearing: Sequence[Provision], action: str, day: date, agenc
 
 
 def one_answer(found: Sequence[Evaluation], doubt: Doubt, note: str) -> Evaluation:
-    """The answer that all give, or `undetermined` with the instruments of all."""
-    if len({(f.stance, f.doubt) for f in found}) == 1:
-        return replace(found[0], is_disputed=any(f.is_disputed for f in found))
+    """The answer that all give, or `undetermined`; either way with the instruments of all."""
+    agreed = len({(f.stance, f.doubt) for f in found}) == 1
+    answer = found[0] if agreed else undetermined((), doubt, note)
     because = {p.id: p for f in found for p in f.because}
     chain = {p.id: p for f in found for p in f.chain}
-    answer = undetermined(tuple(sorted(because.values(), key=by_start)), doubt, note)
-    return replace(answer, chain=tuple(chain.values()), is_disputed=any(f.is_disputed for f in found))
+    return replace(
+        answer,
+        because=tuple(sorted(because.values(), key=by_start)),
+        chain=tuple(chain.values()),
+        is_disputed=any(f.is_disputed for f in found),
+    )
 
 
 def _with_local_note(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -142,7 +143,8 @@ def _tables(provisions: tuple[Provision, ...], actions: tuple[str, ...]) -> tupl
             )
             for column, value in zip(scopes, whole, strict=True):
                 scopes[column].append(value)
-    rows = [row for at, (bearing, name) in enumerate(found) for row in _spans(at, bearing, name, actions)]
+    answers = _Answers()
+    rows = [row for at, (bearing, name) in enumerate(found) for row in _spans(at, bearing, name, actions, answers)]
     texts = {f"_{a}_{k}": pa.string() for a in actions for k in ("stance", "doubt", "provision_ids")}
     disputed = {f"_{a}_is_disputed": pa.bool_() for a in actions}
     kinds = {"_profile": pa.int64(), "_from": pa.date32(), "_until": pa.date32(), **texts, **disputed}
@@ -178,7 +180,7 @@ class _Bearings:
 
 def _each_once(items: Iterable[Any]) -> tuple[Any, ...]:
     """Those of different instruments, in the order in which they come; the answers to equal ones are equal."""
-    return tuple({_ids(item): item for item in reversed(list(items))}.values())[::-1]
+    return tuple({_ids(item): item for item in items}.values())
 
 
 def _ids(item: Any) -> Any:
@@ -186,13 +188,33 @@ def _ids(item: Any) -> Any:
     return tuple(_ids(i) for i in item) if isinstance(item, tuple) else item.id
 
 
-def _spans(profile: int, bearing: _Bearing, agency: str | None, actions: Sequence[str]) -> list[dict[str, Any]]:
+class _Answers:
+    """The answers of single instruments' sets over all days, each worked out once."""
+
+    def __init__(self) -> None:
+        self._held: dict[tuple[Any, ...], tuple[list[date], list[Evaluation]]] = {}
+
+    def on(self, bearing: tuple[Provision, ...], agency: str | None, action: str, day: date) -> Evaluation:
+        """The answer of one set on one day."""
+        key = (_ids(bearing), agency is None, action)
+        if key not in self._held:
+            found = spans(
+                turning_days(bearing), lambda d: evaluate_bearing(bearing, action, d, agency), action, _FIRST, _LAST
+            )
+            self._held[key] = [i.from_date for i in found], [i.evaluation for i in found]
+        starts, answers = self._held[key]
+        return answers[bisect_right(starts, day) - 1]
+
+
+def _spans(
+    profile: int, bearing: _Bearing, agency: str | None, actions: Sequence[str], answers: _Answers
+) -> list[dict[str, Any]]:
     """The answers of one profile over all days, one row a span in which none of the actions changes."""
     every = {p.id: p for of in bearing for b in of for p in b}
     found = {
         action: spans(
             turning_days(every.values()),
-            lambda day, action=action: _answer(bearing, agency, action, day),  # type: ignore[misc]
+            lambda day, action=action: _answer(bearing, agency, action, day, answers),  # type: ignore[misc]
             action,
             _FIRST,
             _LAST,
@@ -215,10 +237,10 @@ def _spans(profile: int, bearing: _Bearing, agency: str | None, actions: Sequenc
     return rows
 
 
-def _answer(bearing: _Bearing, agency: str | None, action: str, day: date) -> Evaluation:
+def _answer(bearing: _Bearing, agency: str | None, action: str, day: date, answers: _Answers) -> Evaluation:
     """The answer over the counties and the levels that a custodian may have."""
     return one_answer(
-        [one_answer([evaluate_bearing(b, action, day, agency) for b in of], "level_not_known", "") for of in bearing],
+        [one_answer([answers.on(b, agency, action, day) for b in of], "level_not_known", "") for of in bearing],
         "place_not_known",
         "",
     )

@@ -37,7 +37,7 @@ def told(evaluation: Evaluation) -> dict[str, Any]:
 
 def instruments(provisions: Iterable[Provision]) -> str:
     """Each citation with its evidence mark, in one text."""
-    return "; ".join(f"{p.citation} [{p.evidence}]" for p in provisions) or "no instrument on file"
+    return "; ".join(f"{p.citation} [{p.evidence}]" for p in provisions) or "none on file speaks of it"
 
 
 def instrument_row(provision: Provision) -> dict[str, Any]:

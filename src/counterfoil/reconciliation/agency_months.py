@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from counterfoil.engine import Snapshot
-from counterfoil.jurisdictions import FACILITY_LINKS, load_gate
-from counterfoil.ledger import CUSTODIAN_ACTIONS, DETAINERS, served_detainers
+from counterfoil.ledger import CUSTODIAN_ACTIONS
+from counterfoil.reconciliation.issued_days import served_issued_days
 from counterfoil.schema import Field, Table
 
 AGENCY_MONTHS = Table(
@@ -55,24 +55,24 @@ def build_agency_months(snapshot: Snapshot, release_ids: Sequence[str] | None = 
     actions = snapshot.table(CUSTODIAN_ACTIONS, release_ids)
     actions = actions.filter(actions.county_code_fips.notnull())
     agencies = actions.select(agency="county_code_fips").distinct()
-    issued = _issued(snapshot, release_ids)
+    issued = served_issued_days(snapshot, release_ids)
     issued = issued.semi_join(agencies, issued.county_code_fips == agencies.agency)
     requests = actions.filter(actions.received_date.notnull())
     zeros = actions.filter(actions.certified_zero_month.notnull())
     told = requests.notice_date.notnull()
     events = ibis.union(
-        _events(issued, issued.prepared_date, issued_count=ibis.literal(True)),
+        _events(issued, issued.prepared_date, issued_count=issued.issued_count),
         _events(
             requests,
             requests.received_date,
-            received=ibis.literal(True),
+            received=ibis.literal(1),
             told_count=told,
             not_picked_up_count=told & (requests.picked_up == "no"),
         ),
-        _events(zeros, zeros.certified_zero_month, certified=ibis.literal(True)),
+        _events(zeros, zeros.certified_zero_month, certified=ibis.literal(1)),
     )
     months = events.group_by(["county_code_fips", "month"]).aggregate(
-        **{name: events[name].cast("int64").sum().cast("int64") for name in _MARKS}
+        **{name: events[name].sum().cast("int64") for name in _MARKS}
     )
     status = ibis.cases(
         (months.received > 0, "reported"), (months.certified > 0, "certified_zero"), else_="not_reported"
@@ -93,31 +93,11 @@ def build_agency_months(snapshot: Snapshot, release_ids: Sequence[str] | None = 
 
 
 def _events(rows: Any, day: Any, **marks: Any) -> Any:
-    """One row an event with its county and month, and which of the marks it bears."""
+    """One row an event, or a day's events, with its county and month, and how many there are of each mark."""
     import ibis
 
-    every = {name: marks.get(name, ibis.literal(False)) for name in _MARKS}
+    every = {name: marks.get(name, ibis.literal(0)).cast("int64") for name in _MARKS}
     return rows.select(county_code_fips=rows.county_code_fips, month=_month(day), **every)
-
-
-def _issued(snapshot: Snapshot, release_ids: Sequence[str] | None) -> Any:
-    """Detainers that ICE recorded to county custodians: county and prepared date, one row each."""
-    links = snapshot.table(FACILITY_LINKS, release_ids)
-    sure = (links.status == "resolved") & (links.confidence >= load_gate()) & (links.custodian_level == "county")
-    links = links.filter(sure).select(
-        link_release="release_id", link_facility="facility_id", county_code_fips="county_code_fips"
-    )
-    releases = {k: r for k, r in snapshot.records("releases").items() if k in snapshot.parts(DETAINERS)}
-    if release_ids is not None:
-        releases = {k: r for k, r in releases.items() if k in release_ids}
-    detainers = snapshot.table(DETAINERS, list(releases))
-    detainers = served_detainers(detainers, releases, snapshot.fact_folders()) if releases else detainers
-    detainers = detainers.filter(detainers.prepared_date.notnull())
-    joined = detainers.inner_join(
-        links,
-        (detainers.release_id == links.link_release) & (detainers.facility_id == links.link_facility),
-    )
-    return joined.select("county_code_fips", "prepared_date")
 
 
 def _month(day: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from counterfoil.reports.ddor import build_edition
 from counterfoil.reports.edition import Chart, Edition, EditionTable, Figure, Flag, Input, Scope, Section
+from counterfoil.reports.law import Law
 from counterfoil.reports.request import Desk, Request
 
 __all__ = [
@@ -12,6 +13,7 @@ __all__ = [
     "Figure",
     "Flag",
     "Input",
+    "Law",
     "Request",
     "Scope",
     "Section",

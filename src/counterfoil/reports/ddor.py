@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from counterfoil import __version__
 from counterfoil.disclosure import Releasable
-from counterfoil.measures import Question, find_measure
+from counterfoil.measures import Question, find_measure, where_of
 from counterfoil.reports import charts, tables
 from counterfoil.reports.answer import figures_of, five_sentences, totals_of
 from counterfoil.reports.edition import Edition, EditionTable, Flag, Scope, Section
+from counterfoil.reports.law import law_chart, law_flags, law_tables
 from counterfoil.reports.request import Desk, Request
 from counterfoil.reports.series import load_series
 
@@ -23,7 +24,7 @@ def build_edition(request: Request, desk: Desk) -> Edition:
         desk: Where to ask.
     """
     words = load_series(request.series)
-    where = _where(request)
+    where = where_of(request.place)
 
     def ask(measure: str, *by: str) -> Releasable:
         return desk.ask(Question(measure, by, where, request.from_date, request.until_date))
@@ -41,14 +42,19 @@ def build_edition(request: Request, desk: Desk) -> Edition:
         tables.shares_table("declined_share", declined),
         tables.shares_table("taken_into_custody_share", taken),
         tables.declines_table(ask("detainers_issued", *place), ask("detainers_by_outcome", *place), desk.register),
-        tables.policies_table(desk.provisions),
+        tables.policies_table(desk.law.provisions),
+        *law_tables(desk.law),
         tables.as_table("accounting", "From rows read to detainers counted", desk.steps),
         tables.as_table("attribution", "Detainers attributed to a place", placed, ("numerator", "cohort")),
+        *(tables.as_table(a.cells.subject, a.cells.title, a) for a in desk.attribution),
         tables.shares_table("unresolved_share", ask("unresolved_share", time)),
     ]
     if desk.halves.rows:
         made.append(tables.as_table("both_halves", desk.halves.cells.title, desk.halves))
     drawn = []
+    law = law_chart(desk.law, request.from_date, request.until_date)
+    if law is not None:
+        drawn.append(law)
     if totals["detainers_issued"]:
         drawn.append(
             charts.outcomes_chart(over_time, time, "Detainers by outcome on record", "outcomes_over_time", desk.seams)
@@ -72,7 +78,7 @@ def build_edition(request: Request, desk: Desk) -> Edition:
         totals=totals,
         answer=five_sentences(request, desk, totals, declined, taken),
         figures=figures_of(totals, declined, taken, ask("unresolved_share")),
-        sections=_sections(request, desk, bool(drawn)),
+        sections=_sections(request, desk, bool(totals["detainers_issued"]), law is not None),
         tables=tuple(made),
         charts=tuple(drawn),
         flags=_flags(request, desk, over_time, time, totals),
@@ -80,13 +86,7 @@ def build_edition(request: Request, desk: Desk) -> Edition:
     )
 
 
-def _where(request: Request) -> tuple[tuple[str, str], ...]:
-    """The filter that keeps only the place."""
-    dimension = {"state": "state", "county": "county_code_fips"}.get(request.place.level)
-    return ((dimension, request.place.code),) if dimension else ()
-
-
-def _sections(request: Request, desk: Desk, has_charts: bool) -> tuple[Section, ...]:
+def _sections(request: Request, desk: Desk, has_charts: bool, has_law_chart: bool) -> tuple[Section, ...]:
     """The four sections, each with its standing words, its charts and its tables."""
     words = load_series(request.series).sections
     halves = ("both_halves",) if desk.halves.rows else ()
@@ -97,9 +97,18 @@ def _sections(request: Request, desk: Desk, has_charts: bool) -> tuple[Section, 
         ),
         "declines": (
             ("declined_share_bounds",) if has_charts else (),
-            ("declined_share", "declines_by_place", "attribution"),
+            (
+                "declined_share",
+                "declines_by_place",
+                "attribution",
+                "attribution_confidence",
+                "facilities_not_attributed",
+            ),
         ),
-        "policies": ((), ("policies_in_force",)),
+        "policies": (
+            ("law_over_time",) if has_law_chart else (),
+            ("law_changes", "policies_in_force", "law_over_time", "law_by_month", "detainers_by_stance"),
+        ),
         "fidelity": ((), ("accounting", "unresolved_share", *halves)),
     }
     return tuple(
@@ -131,6 +140,7 @@ def _flags(
                 sum(opened.values()),
             )
         )
+    flags += law_flags(desk.law)
     if steps["undated"]:
         flags.append(
             Flag("undated", "Rows without a readable date of issue can be in no period.", "", steps["undated"])

@@ -10,8 +10,8 @@ from typing import Any
 from counterfoil.disclosure import Releasable
 from counterfoil.jurisdictions import Register
 from counterfoil.measures import Place, Question, Seam
-from counterfoil.policies import Provision
 from counterfoil.reports.edition import Input
+from counterfoil.reports.law import Law
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Desk:
         ask: Computes a measure.
         steps: The waterfall from rows read to detainers counted.
         halves: What ICE recorded beside what custodians recorded.
-        provisions: Instruments in force in the place and period.
+        attribution: How surely detainers are attributed, and the facilities that are not.
+        law: What the instruments on file said of the place in the period.
         claims: Public claims held to the data, as plain rows.
         register: Names of states and counties.
         inputs: The files behind every figure.
@@ -59,7 +60,8 @@ class Desk:
     ask: Callable[[Question], Releasable]
     steps: Releasable
     halves: Releasable
-    provisions: tuple[Provision, ...]
+    attribution: tuple[Releasable, Releasable]
+    law: Law
     claims: tuple[Mapping[str, Any], ...]
     register: Register
     inputs: tuple[Input, ...]

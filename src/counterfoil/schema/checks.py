@@ -84,3 +84,30 @@ def checks_expression(table: Any, declared: Table) -> tuple[Any, dict[str, Findi
     if not counts:
         return None
     return table.aggregate(**counts), rules
+
+
+def check_rows(rows: Any, declared: Table) -> list[Finding]:
+    """The rules that rows in memory break, with how many rows break each.
+
+    Args:
+        rows: An Arrow table whose columns are as declared.
+        declared: The rules.
+    """
+    import polars as pl
+
+    frame = pl.DataFrame(pl.from_arrow(rows.select(list(declared.names))))
+    found: dict[tuple[str, str], Any] = {}
+    for f in declared.fields:
+        if f.required:
+            found[f.name, "is empty"] = pl.col(f.name).is_null().sum()
+        if f.values:
+            odd = pl.col(f.name).is_not_null() & ~pl.col(f.name).is_in(list(f.values))
+            found[f.name, "is not in the closed list"] = odd.sum()
+    counts = frame.select(**{str(at): count for at, count in enumerate(found.values())}) if found else None
+    findings = (
+        [Finding(*rule, int(counts[str(at)][0])) for at, rule in enumerate(found)] if counts is not None else []
+    )
+    if declared.key:
+        doubles = frame.height - frame.select(declared.key).n_unique()
+        findings.append(Finding(", ".join(declared.key), "is not unique", doubles))
+    return [f for f in findings if f.row_count]

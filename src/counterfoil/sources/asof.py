@@ -26,6 +26,9 @@ _FEW = 3
 #: More than this share of days after the one that a format declares, and the file is not the one it was declared for.
 _BEYOND = 0.01
 _DECLARED = "declared by the format"
+_DAY_BEFORE = "the day before the one in the file's name"
+#: Last rows in which a footer is looked for, blank ones too; first rows of a sheet without headings.
+_TAIL_ROWS, _COVER_ROWS = 2000, 60
 
 
 class AsOfRules(BaseModel):
@@ -34,9 +37,12 @@ class AsOfRules(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     statements: tuple[str, ...]
+    file_names_through: tuple[str, ...]
     file_names: tuple[str, ...]
+    name_day: str
     day: str
     fiscal_year_in_name: str
+    several_years_in_name: tuple[str, ...]
     footer_rows: int
     apart_days: int
     says: str
@@ -66,26 +72,34 @@ class AsOfDate:
     in_name: date | None = None
 
 
-def find_as_of(name: str, fact: Format, blocks: Iterable[tuple[Block, Header]]) -> AsOfDate:
+def find_as_of(
+    name: str, fact: Format, blocks: Iterable[tuple[Block, Header]], others: Iterable[Block] = ()
+) -> AsOfDate:
     """The as-of date of one file.
 
-    What a sheet says above its headings comes first, then below its last row, then the file's name, then what the
-    format declares; where nothing is said, the last day in the data that does not stand far apart from all others.
+    What a sheet says above its headings comes first, then below its last row, then a sheet without headings, then
+    the file's name, then what the format declares; where nothing is said, or where more than a stray few days of the
+    data lie behind it, the last day in the data that does not stand far apart from all others.
+
+    Args:
+        name: The file's name.
+        fact: Its format.
+        blocks: Its sheets with headings.
+        others: Its sheets without, such as a cover.
     """
     blocks = list(blocks)
+    beside = [(f'on sheet "{b.sheet}"', d) for b in others for d in _lone(b.cells.head(_COVER_ROWS))]
     above = [(_place("above the headings", b, blocks), d) for b, h in blocks for d in _above(b, h, fact)]
     below = [(_place("below the last row", b, blocks), d) for b, h in blocks for d in _below(b, h)]
-    stated = (*above, *below)
+    stated = (*above, *below, *beside)
     in_name, made = _in_name(name, fact)
-    day, basis = _first_said(above, below, in_name, made, fact)
+    day, basis = _first_said((above, below, beside), in_name, made, fact)
     if day is None:
         day, basis = _last_day_in_data(fact, blocks), "the last day in the data; none is stated"
-    elif basis == _DECLARED and _is_passed(day, fact, blocks):
-        day, basis = (
-            _last_day_in_data(fact, blocks),
-            "the last day in the data, after the one that the format declares",
-        )
-    elif not above and not below and not fact.as_of.file_name and day != fact.as_of.declared:
+    elif _is_passed(day, fact, blocks):
+        basis = "that the format declares" if basis == _DECLARED else f"that is {basis}"
+        day, basis = _last_day_in_data(fact, blocks), f"the last day in the data, after the one {basis}"
+    elif not stated and not fact.as_of.file_name and basis != _DECLARED:
         last = _last_day_in_data(fact, blocks)  # anyone may have put a day into the name: the data must bear it out
         if abs((day - last).days) > load_as_of_rules().apart_days:
             day, basis = last, "the last day in the data; the day in the file's name is far from it"
@@ -93,20 +107,19 @@ def find_as_of(name: str, fact: Format, blocks: Iterable[tuple[Block, Header]]) 
 
 
 def _first_said(
-    above: list[tuple[str, date]],
-    below: list[tuple[str, date]],
+    stated: Iterable[list[tuple[str, date]]],
     in_name: date | None,
     made: bool,
     fact: Format,
 ) -> tuple[date | None, str]:
     """The statement that counts most, and its place in words."""
-    if above:
-        return above[0][1], "stated above the headings"
-    if below:
-        return below[0][1], "stated below the last row"
+    places = ("above the headings", "below the last row", "on a sheet without headings")
+    for found, place in zip(stated, places, strict=True):
+        if found:
+            return max(d for _, d in found), f"stated {place}"
     if in_name and (fact.as_of.file_name or not fact.as_of.declared):
         if made:
-            return in_name - timedelta(days=1), "the day before the one in the file's name"
+            return in_name - timedelta(days=1), _DAY_BEFORE
         return in_name, "stated in the file's name"
     if fact.as_of.declared:
         return fact.as_of.declared, _DECLARED
@@ -129,13 +142,15 @@ def _above(block: Block, header: Header, fact: Format) -> list[date]:
 
 def _below(block: Block, header: Header) -> list[date]:
     """Every as-of date that stands alone in one of the last rows."""
-    tail = block.cells.slice(header.row + 1).tail(load_as_of_rules().footer_rows)
-    found: list[date] = []
-    for row in tail.iter_rows():
-        filled = [c for c in row if c is not None and c.strip()]
-        if len(filled) == 1 and len(row) > 2:
-            found += _statements(filled[0])
-    return found
+    tail = block.cells.slice(header.row + 1).tail(_TAIL_ROWS)
+    filled = [at for at, row in enumerate(tail.iter_rows()) if any(c is not None and c.strip() for c in row)]
+    return _lone(tail[filled[-load_as_of_rules().footer_rows :]]) if tail.width > 2 else []
+
+
+def _lone(cells: Any) -> list[date]:
+    """Every as-of date in rows that hold one cell alone."""
+    rows = ([c for c in row if c is not None and c.strip()] for row in cells.iter_rows())
+    return [day for filled in rows if len(filled) == 1 for day in _statements(filled[0])]
 
 
 def _statements(text: str) -> list[date]:
@@ -147,20 +162,27 @@ def _statements(text: str) -> list[date]:
 
 def _in_name(name: str, fact: Format) -> tuple[date | None, bool]:
     """The day in a file's name, and whether it is the day on which the file was made."""
-    own = [fact.as_of.file_name] if fact.as_of.file_name else []
-    for pattern in own or load_as_of_rules().file_names:
-        match = re.search(pattern, name)
-        day = _day(match[1]) if match else None
-        if match and day:
-            return day, bool(re.fullmatch(r"\d{8}", match[1])) or not own
+    rules = load_as_of_rules()
+    if fact.as_of.file_name:
+        own = [
+            (d, bool(re.fullmatch(r"\d{8}", m[1])))
+            for m in re.finditer(fact.as_of.file_name, name)
+            if (d := _day(m[1]))
+        ]
+        return max(own, default=(None, False))
+    through = [p.replace("{name_day}", rules.name_day) for p in rules.file_names_through]
+    for patterns, made in ((through, False), (rules.file_names, True)):
+        days = [d for p in patterns for m in re.finditer(p, name) if (d := _day(m[1]))]
+        if days:
+            return max(days), made
     return None, False
 
 
 def _day(text: str) -> date | None:
     """A day, however it is written."""
-    for spelling in ("%Y%m%d", "%Y-%m-%d", "%Y_%m_%d", "%m/%d/%Y", "%B %d, %Y", "%b %d, %Y"):
+    for spelling in ("%Y%m%d", "%m%d%Y", "%Y-%m-%d", "%Y_%m_%d", "%m/%d/%Y", "%B %d %Y", "%b %d %Y"):
         try:
-            return datetime.strptime(text.replace(".", ""), spelling).date()  # noqa: DTZ007
+            return datetime.strptime(re.sub(r"[.,]", "", text), spelling).date()  # noqa: DTZ007
         except ValueError:
             continue
     return None
@@ -201,9 +223,10 @@ def _days_in_data(fact: Format, blocks: list[tuple[Block, Header]]) -> Any:
 
 
 def last_day(fact: Format, blocks: Iterable[Block]) -> date | None:
-    """The last day in a file, read as a format, without strays; None where it has no row of headings."""
+    """The last day in a file, read as a format, but for the few behind nearly all others; None: it has none."""
     headed = [(block, header) for block in blocks if (header := find_header(block, fact)) is not None]
-    return _last_day_in_data(fact, headed) if headed else None
+    days = _days_in_data(fact, headed)
+    return days[int((1 - _BEYOND) * (days.len() - 1))] if days.len() else None
 
 
 def _before_strays(days: Any) -> date:

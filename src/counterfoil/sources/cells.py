@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -52,16 +53,37 @@ def read_date(cell: pl.Expr, earliest: date, latest: date) -> tuple[pl.Expr, pl.
     import polars as pl
 
     stated = text_or_null(cell)
+    parsed = stated.map_batches(_parsed, return_dtype=pl.Date)
+    inside = parsed.is_between(pl.lit(earliest), pl.lit(latest))
+    outside = pl.when(parsed.is_null()).then(_why_unread(stated)).otherwise(pl.lit("out_of_range"))
+    return pl.when(inside).then(parsed).otherwise(None), pl.when(inside).then(None).otherwise(outside)
+
+
+def _parsed(stated: pl.Series) -> pl.Series:
+    """The days of some trimmed cells. Nearly all are ISO, so only the others are tried against every spelling."""
+    import polars as pl
+
+    (iso, spelling, length), *others = _FORMATS
+    is_iso = stated.str.contains(iso).fill_null(False)
+    days = stated.zip_with(is_iso, pl.Series([None], dtype=pl.String)).str.slice(0, length)
+    days = days.str.to_date(spelling, strict=False)
+    odd = (stated.is_not_null() & ~is_iso).arg_true()
+    if not odd.len():
+        return days
+    return days.scatter(odd, stated.gather(odd).to_frame("cell").select(_spelled(pl.col("cell"), others)).to_series())
+
+
+def _spelled(stated: pl.Expr, spellings: Sequence[tuple[str, str, int]]) -> pl.Expr:
+    """The day of a cell in one of some spellings, or as the day number of a spreadsheet."""
+    import polars as pl
+
     parsed: pl.Expr = pl.lit(None, dtype=pl.Date)
-    for pattern, spelling, length in reversed(_FORMATS):
+    for pattern, spelling, length in reversed(spellings):
         body = stated.str.slice(0, length) if length else stated.str.extract(r"^(\S+(?: \d{1,2}, \d{4})?)", 1)
         value = body.str.to_date(spelling, strict=False)
         parsed = pl.when(stated.str.contains(pattern)).then(value).otherwise(parsed)
     serial = stated.str.extract(r"^(\d{5})", 1).cast(pl.Int32, strict=False)
-    parsed = pl.when(stated.str.contains(_SERIAL)).then((serial - 25569).cast(pl.Date)).otherwise(parsed)
-    inside = parsed.is_between(pl.lit(earliest), pl.lit(latest))
-    outside = pl.when(parsed.is_null()).then(_why_unread(stated)).otherwise(pl.lit("out_of_range"))
-    return pl.when(inside).then(parsed).otherwise(None), pl.when(inside).then(None).otherwise(outside)
+    return pl.when(stated.str.contains(_SERIAL)).then((serial - 25569).cast(pl.Date)).otherwise(parsed)
 
 
 def read_integer(cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:

@@ -57,18 +57,18 @@ def read_file(
     import polars as pl
 
     headed: list[tuple[Block, Header]] = []
-    skipped: list[str] = []
+    skipped: list[Block] = []
     for block in blocks:
         header = find_header(block, fact)
         if header is None:
             if block.cells.height:
-                skipped.append(block.sheet)
+                skipped.append(block)
             continue
         require_headings(path, fact, header, block)
         if header.unlisted and not allow_unlisted:
             raise _unlisted(path, block, header, fact)
         headed.append((block, header))
-    as_of = find_as_of(name, fact, headed)
+    as_of = find_as_of(name, fact, headed, skipped)
     read = FileRead(name, origin, digest, path.stat().st_size, str(as_of.day), as_of.basis)
     frames = []
     for block, header in headed:
@@ -76,7 +76,10 @@ def read_file(
         _require_readable(path, block, header, fact, rows)
         frames.append(rows.frame)
         _note(read, path, block, header, rows)
-    read.sheets += [{"sheet": s, "read": False, "because": "no row of headings"} for s in skipped]
+    read.sheets += [
+        {"sheet": b.sheet, "read": False, "because": "no row of headings", "row_count": b.cells.height}
+        for b in skipped
+    ]
     if not read.row_count:
         raise unreadable(path, "no-rows", "the file has headings and no row", "Download it again from its publisher.")
     frame = pl.concat(frames)
@@ -101,6 +104,7 @@ def _note(read: FileRead, path: Path, block: Block, header: Header, rows: BlockR
             known[reason] = known.get(reason, 0) + count
     at_row = block.row_numbers()[header.row]
     sheet = {"sheet": block.sheet, "read": True, "header_row": at_row, "row_count": rows.frame.height}
+    sheet |= {"blank_row_count": rows.blank_row_count}
     read.sheets.append(sheet | ({"is_cut": True} if getattr(block, "is_cut", False) else {}))
     before = columns_before(path, block) if header.unlisted else 0
     read.unlisted_headings += [

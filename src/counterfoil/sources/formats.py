@@ -36,6 +36,7 @@ class Column(_Fact):
         sensitive: Never shown.
         also: Other headings that mean the same.
         note: What a reader should know of the column.
+        earliest: The first day that can be true in this column, where it is not that of the format.
     """
 
     field: str
@@ -44,6 +45,7 @@ class Column(_Fact):
     sensitive: bool = False
     also: tuple[str, ...] = ()
     note: str = ""
+    earliest: date | None = None
 
 
 class Covers(_Fact):
@@ -137,6 +139,9 @@ class Format(_Fact):
         twice = {field for field in fields if fields.count(field) > 1}
         if twice:
             raise ValueError(f"two headings go to {', '.join(sorted(twice))}: list the second under `also`")
+        for field, said in self.constants.items():
+            if self.table[field].kind == "date" and not _is_day(said):
+                raise ValueError(f"constants: {field} is a day, written as 2025-12-31")
         odd = [heading for heading in self.repeats if normal(heading) not in seen]
         if odd:
             raise ValueError(f"repeats: the heading {odd[0]!r} stands in no list")
@@ -180,6 +185,13 @@ class Format(_Fact):
         return any(re.fullmatch(pattern, file_name) for pattern in self.files)
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
 def normal(heading: str) -> str:
     """A heading with case and inner spaces made even, `_` and `.` read as spaces: what headings are compared by."""
     return re.sub(r"[\s_.]+", " ", heading.replace("\ufeff", "")).strip().casefold()
@@ -218,7 +230,15 @@ def _whole(name: str, drafts: dict[str, tuple[Any, dict[str, Any]]], behind: tup
             "a format is like one that cannot be used",
             where={"file": str(file), "like": str(model), "because": because},
         )
-    return _merged(_whole(model, drafts, (*behind, name)), draft)
+    try:
+        return _merged(_whole(model, drafts, (*behind, name)), draft)
+    except (AttributeError, TypeError, ValueError) as problem:
+        raise DeclarationError(
+            "facts/invalid",
+            "a fact file breaks its schema",
+            where={"file": str(file), "like": str(model), "because": "a list of headings is not laid out as one"},
+            remedy=["docs/reference/facts.md says what each fact file may hold."],
+        ) from problem
 
 
 def _merged(model: dict[str, Any], draft: dict[str, Any]) -> dict[str, Any]:

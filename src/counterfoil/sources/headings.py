@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +14,10 @@ from counterfoil.sources.formats import Column, Format, normal
 _SEARCH_ROWS = 40
 #: Formats whose likeness to a file, 0 to 1, differs by no more than this are told apart by days and names.
 _NEAR = 0.02
+
+
+#: How like a file a format is, the format, and the block with its headings.
+_Near = tuple[float, Format, Block]
 
 
 @dataclass(frozen=True)
@@ -44,23 +48,30 @@ class Header:
 def find_header(block: Block, fact: Format) -> Header | None:
     """The heading row of a block in a format, or None where no row looks like it.
 
-    The first row counts in which at least half of the filled cells are headings of the format.
+    Of the rows in which at least half of the filled cells are headings of the format, the first counts that has
+    every heading it needs; where none has, the first.
     """
-    found = _heading_row(block, [fact])
-    return None if found is None else _match(*found, fact)
+    rows = [
+        (at, row, set(filled)) for at, row, filled in _rows(block) if _known_count(filled, fact) * 2 >= len(filled)
+    ]
+    if not rows:
+        return None
+    at, row, _ = next((found for found in rows if _has_required(found[2], fact)), rows[0])
+    return _match(at, row, fact)
 
 
-def _heading_row(block: Block, formats: Sequence[Format]) -> tuple[int, tuple[str | None, ...]] | None:
-    """The first row in which at least half of the filled cells are headings of one of the formats."""
+def _rows(block: Block) -> Iterator[tuple[int, tuple[str | None, ...], list[str]]]:
+    """Each of the first rows with two cells at least: where it stands, its cells, and those that are filled."""
     for at, row in enumerate(block.cells.head(_SEARCH_ROWS).iter_rows()):
         filled = [normal(cell) for cell in row if cell is not None and cell.strip()]
-        if len(filled) >= 2 and any(_known_count(filled, fact) * 2 >= len(filled) for fact in formats):
-            return at, row
-    return None
+        if len(filled) >= 2:
+            yield at, row, filled
 
 
 def _known_count(filled: Iterable[str], fact: Format) -> int:
     """How many headings, in normal form, the format knows."""
+    if fact.wide is None:
+        return sum(map(fact.known.__contains__, filled))
     return sum(h in fact.known or _is_wide(h, fact) for h in filled)
 
 
@@ -89,7 +100,7 @@ def _match(at: int, row: tuple[str | None, ...], fact: Format) -> Header:
             taken.add(found[1].field)
         elif plain in withheld_headings:
             withheld[position] = cell.strip()
-        elif _is_wide(plain, fact):
+        elif _is_wide(plain, fact) and plain not in {normal(h) for h in wide.values()}:
             wide[position] = cell.strip()
         elif plain not in unread and not (found is not None and plain in may_repeat):
             unlisted.append((cell.strip(), position))
@@ -119,12 +130,15 @@ def choose_format(
         CounterfoilError: No format fits, or the nearest one misses a heading that it needs.
     """
     fitting: dict[str, tuple[bool, float, Format, Block]] = {}
+    known = frozenset[str]().union(*(fact.known for fact in formats))
+    wide = [fact for fact in formats if fact.wide is not None]
     for block in blocks:
-        found = _heading_row(block, formats)
-        if found is None:
-            continue
-        filled = [normal(cell) for cell in found[1] if cell is not None and cell.strip()]
-        for fact in formats:
+        rows = [
+            # Most rows are no headings of any format: only those of a column a year could still be.
+            (filled, formats if sum(map(known.__contains__, filled)) * 2 >= len(filled) else wide)
+            for _, _, filled in _rows(block)
+        ]
+        for filled, fact in ((filled, fact) for filled, likely in rows for fact in likely):
             if _known_count(filled, fact) * 2 < len(filled):
                 continue
             likeness = _has_required(set(filled), fact), _likeness(set(filled), fact)
@@ -139,15 +153,17 @@ def choose_format(
             "docs/start/add-a-format.md says how.",
         )
     whole, most, *_ = max(fitting.values(), key=lambda f: f[:2])
-    near = [(fact, block) for has, like, fact, block in fitting.values() if has == whole and like >= most - _NEAR]
-    fact, block = near[0] if len(near) == 1 else _by_days(near, name, last_day(near[0][0]))
+    near = [
+        (like, fact, block) for has, like, fact, block in fitting.values() if has == whole and like >= most - _NEAR
+    ]
+    _, fact, block = near[0] if len(near) == 1 else _by_days(near, name, last_day(near[0][1]))
     header = find_header(block, fact)
     assert header is not None
     require_headings(path, fact, header, block)
     return fact
 
 
-def _by_days(near: Sequence[tuple[Format, Block]], name: str, last: date | None) -> tuple[Format, Block]:
+def _by_days(near: Sequence[_Near], name: str, last: date | None) -> _Near:
     """Of formats with nearly the same headings, the one that ends soonest after the last day in the file.
 
     A name counts only among those that the days allow: publishers have posted other days under an old name.
@@ -156,11 +172,11 @@ def _by_days(near: Sequence[tuple[Format, Block]], name: str, last: date | None)
     def ends(fact: Format) -> date:
         return fact.covers.until_date or date.max
 
-    allowed = [n for n in near if last is None or last < ends(n[0])] or list(near)
-    named = [n for n in allowed if n[0].is_named(name)] or allowed
-    soonest = last is not None and last < max(ends(f) for f, _ in near)
-    chosen = sorted(named, key=lambda n: (ends(n[0]), n[0].format))
-    return chosen[0] if soonest else chosen[-1]
+    allowed = [n for n in near if last is None or last < ends(n[1])] or list(near)
+    named = [n for n in allowed if n[1].is_named(name)] or allowed
+    if last is not None and last < max(ends(fact) for _, fact, _ in near):
+        return min(named, key=lambda n: (ends(n[1]), -n[0], n[1].format))
+    return max(named, key=lambda n: (ends(n[1]), n[0], n[1].format))
 
 
 def _likeness(filled: set[str], fact: Format) -> float:

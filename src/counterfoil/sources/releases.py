@@ -14,12 +14,15 @@ from typing import Any
 from counterfoil.engine import Transaction, file_digest
 from counterfoil.errors import CounterfoilError
 from counterfoil.sources.asof import last_day
-from counterfoil.sources.blocks import container_of, open_blocks, plain
+from counterfoil.sources.blocks import container_of, open_blocks, plain, told_as
 from counterfoil.sources.file_reading import FileRead, read_file
 from counterfoil.sources.formats import Format
 from counterfoil.sources.headings import choose_format
 from counterfoil.sources.source_file import SourceFile
 from counterfoil.sources.staleness import SetAsideFile, known_files, says
+
+#: What part of the rows, at either end, may be strays, and the gap in days that sets them apart.
+_STRAYS, _GAP_DAYS = 0.002, 31
 
 
 @dataclass(frozen=True)
@@ -66,10 +69,13 @@ def add_releases(
     def read(item: tuple[SourceFile, str]) -> _Read:
         nonlocal done
         file, digest = item
-        blocks = open_blocks(file.path, container_of(file.path))
-        fact = choose_format(file.path, file.name, blocks, choice, partial(last_day, blocks=blocks))
         name, origin = _as_text(file.name), _as_text(file.origin)
-        record, rows, stale = read_file(file.path, name, origin, digest, blocks, fact, allow_unlisted=allow_unlisted)
+        with told_as(file.path, origin):
+            blocks = open_blocks(file.path, container_of(file.path))
+            fact = choose_format(file.path, file.name, blocks, choice, partial(last_day, blocks=blocks))
+            record, rows, stale = read_file(
+                file.path, name, origin, digest, blocks, fact, allow_unlisted=allow_unlisted
+            )
         done += 1
         progress(name, done, len(wanted))
         return _Read(fact, record, rows if stale is None else None, stale)
@@ -80,9 +86,8 @@ def add_releases(
     aside += stale
     if not kept:
         raise _nothing_left(aside)
-    scope = _scope(kept)
     return [
-        _store(change, fact, [r for r in kept if r.fact is fact], _of_format(aside, fact, kept), scope)
+        _store(change, fact, [r for r in kept if r.fact is fact], _of_format(aside, fact, kept), _scope(fact, kept))
         for fact in sorted({id(r.fact): r.fact for r in kept}.values(), key=lambda f: f.format)
     ]
 
@@ -104,7 +109,8 @@ def _without_known(
     aside: list[SetAsideFile] = []
     seen = dict(by_bytes)
     for file in files:
-        container_of(file.path)
+        with told_as(file.path, _as_text(file.origin)):
+            container_of(file.path)
         digest = file_digest(file.path)
         if digest in seen:
             because = says("same_bytes", plain(seen[digest]))
@@ -135,25 +141,23 @@ def _without_stale(every: Iterable[_Read], by_cells: dict[str, str]) -> tuple[li
 
 def _nothing_left(aside: Sequence[SetAsideFile]) -> CounterfoilError:
     """The error where no file is left to read."""
-    first = aside[0]
-    if all(a.reason == "same_bytes" for a in aside):
-        slug, headline = "sources/already-added", "this file is in the workspace already"
-        remedy = ["To see what is there:", "", "  counterfoil sources list"]
-    else:
-        slug, headline = "sources/stale-file", "this file contradicts itself, and was set aside"
-        remedy = ["Look at the file. If its publisher posted it by mistake, ask for the right one."]
-    if len(aside) > 1:
-        headline = headline.replace("this file is", "each of these files is").replace(
-            "this file", "each of these files"
+    named = {"file": plain(aside[0].file_name), "because": aside[0].because} | {
+        f"file {at}": plain(f"{a.file_name}: {a.because}") for at, a in enumerate(aside[1:6], start=2)
+    }
+    if all(a.reason in ("same_bytes", "same_cells") for a in aside):
+        return CounterfoilError(
+            "sources/already-added",
+            "nothing is left to read: what was named is in the workspace already",
+            where=named,
+            cost="Nothing was added to the ledger.",
+            remedy=["To see what is there:", "", "  counterfoil sources list"],
         )
-        headline = headline.replace("contradicts itself", "contradicts itself or is known")
     return CounterfoilError(
-        slug,
-        headline,
-        where={"file": plain(first.file_name), "because": first.because}
-        | {f"file {at}": plain(f"{a.file_name}: {a.because}") for at, a in enumerate(aside[1:6], start=2)},
+        "sources/stale-file",
+        "nothing is left to read: what was named contradicts its own date, or is in the workspace already",
+        where=named,
         cost="Nothing was added to the ledger.",
-        remedy=remedy,
+        remedy=["If the publisher posted an old file by mistake, ask for the right one."],
     )
 
 
@@ -163,12 +167,25 @@ def _of_format(aside: Sequence[SetAsideFile], fact: Format, kept: Sequence[_Read
     return list(aside) if fact is first else []
 
 
-def _scope(kept: Sequence[_Read]) -> str:
-    """Inside what person keys may be compared: one production, where the files' names say so; else what was given."""
-    named = {r.fact.production for r in kept if r.fact.production and r.fact.is_named(r.record.file_name)}
-    if len(named) == 1:
-        return named.pop()
-    return hashlib.sha256("".join(sorted(r.record.sha256 for r in kept)).encode()).hexdigest()[:16]
+def _scope(fact: Format, kept: Sequence[_Read]) -> str:
+    """Inside what the person keys of a release may be compared.
+
+    That is the production of its format, where the name and the days of every file bear it out; else the files of
+    that production that were given together; where the format names no production, the release alone.
+    """
+    own = [r for r in kept if r.fact is fact]
+    if fact.production:
+        if all(_is_of_production(r) for r in own):
+            return fact.production
+        own = [r for r in kept if r.fact.production == fact.production]
+    return hashlib.sha256("".join(sorted(r.record.sha256 for r in own)).encode()).hexdigest()[:16]
+
+
+def _is_of_production(read: _Read) -> bool:
+    """Whether a file is called as its production is, and holds no more than a stray few days behind its last one."""
+    until = read.fact.covers.until_date
+    inside = until is None or read.record.as_of_date <= str(until)
+    return inside and read.fact.is_named(read.record.file_name)
 
 
 def _store(
@@ -210,10 +227,18 @@ def _store(
 
 
 def _span(days: Any) -> dict[str, str]:
-    """The days that a release covers, half open, without the few strays that stand far from all others."""
+    """The days that a release covers, half open, without the few strays that stand far from all others.
+
+    Strays are among the first and the last five hundredth of the rows, behind a gap of more than a month.
+    """
+    import polars as pl
+
     if not days.drop_nulls().len():
         return {"span_from_date": "", "span_until_date": ""}
     near = days.drop_nulls().sort()
-    first = near[int(0.002 * (near.len() - 1))]
-    last = near[-1 - int(0.002 * (near.len() - 1))]
+    few = int(_STRAYS * (near.len() - 1))
+    gaps = pl.DataFrame({"gap": near.diff().dt.total_days()}).with_row_index("at").filter(pl.col("gap") > _GAP_DAYS)
+    head, tail = gaps.filter(pl.col("at") <= few)["at"], gaps.filter(pl.col("at") >= near.len() - few)["at"]
+    first = near[head[-1]] if head.len() else near[0]
+    last = near[tail[0] - 1] if tail.len() else near[-1]
     return {"span_from_date": str(first), "span_until_date": str(last + timedelta(days=1))}

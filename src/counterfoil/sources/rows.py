@@ -13,6 +13,10 @@ from counterfoil.sources.formats import Format, normal
 from counterfoil.sources.headings import Header
 from counterfoil.sources.repeats import second_copies
 
+#: Headings that a row of headings again is told by: none of them differs, and two at least are there.
+_TOLD_BY = 4
+_PERIOD = ("period_from_date", "period_until_date")
+
 
 @dataclass(frozen=True)
 class BlockRows:
@@ -57,13 +61,8 @@ def read_block(
     bad = [n for n in block.bad_rows if n > row_numbers[header.row] and n not in blank]
     numbers = pl.Series("row_number", row_numbers, dtype=pl.Int64)
     frame = cells.with_columns(numbers).slice(header.row + 1)
-    filled = pl.sum_horizontal(
-        [(pl.col(c).is_not_null() & (pl.col(c).str.strip_chars() != "")).cast(pl.Int16) for c in cells.columns]
-    )
-    height = frame.height
-    frame = frame.with_columns(_filled=filled).filter(pl.col("_filled") > 0)
-    blank_row_count = height - frame.height + len(blank)
-    frame = frame.with_columns(_set_aside=_set_aside_reason(cells.columns, header, fact))
+    frame, blank_row_count = _judged(frame, cells.columns, header, fact)
+    blank_row_count += len(blank)
     frame = _mark_second_copies(frame, cells.columns)
     odd = _readable(frame, cells.columns, header), _without_heading(frame, cells.columns, header)
     frame, names, count_at = _long(frame, cells.columns, header, fact)
@@ -89,7 +88,11 @@ def _built(
     """The expression of every column of the table, and the reason of each that is not read as text."""
     import polars as pl
 
-    reads = {column.field: column.read for column in header.columns.values()}
+    kinds = {"date": "date", "integer": "integer", "text": "text"}
+    names = {field: pl.lit(said) for field, said in fact.constants.items()} | dict(names)
+    reads = {field: kinds[fact.table[field].kind] for field in fact.constants}
+    reads |= {column.field: column.read for column in header.columns.values()}
+    earliest = {column.field: column.earliest for column in header.columns.values()}
     if header.wide:
         reads["count"] = "integer"
     reasons: dict[str, Any] = {}
@@ -100,15 +103,14 @@ def _built(
         if name in built:
             continue
         if name in names and reads.get(name) == "date":
-            built[name], reasons[name] = read_date(names[name], fact.earliest_date, as_of)
+            latest = date.max if name in _PERIOD else as_of  # a period may end after the day on which it was counted
+            built[name], reasons[name] = read_date(names[name], earliest.get(name) or fact.earliest_date, latest)
             built[f"{name}_reason"], built[f"{name}_as_stated"] = reasons[name], names[name]
         elif name in names and reads.get(name) == "integer":
-            built[name], reasons[name] = read_integer(names[name])
+            built[name], reasons[name] = read_integer(_without_commas(names[name]))
             built[f"{name}_reason"], built[f"{name}_as_stated"] = reasons[name], names[name]
         elif name in names:
             built[name] = names[name] if name.endswith("_as_stated") else text_or_null(names[name])
-        elif name in fact.constants:
-            built[name] = pl.lit(fact.constants[name])
         elif name.endswith("_reason") and base not in names:
             built[name] = pl.lit("not_collected")
         else:
@@ -116,8 +118,16 @@ def _built(
     return built, reasons
 
 
+def _without_commas(cell: Any) -> Any:
+    """A cell with the commas taken out that set thousands apart; other cells as they are."""
+    import polars as pl
+
+    is_number = cell.str.contains(r"^\s*-?\d{1,3}(,\d{3})+(\.0+)?\s*$")
+    return pl.when(is_number).then(cell.str.replace_all(",", "")).otherwise(cell)
+
+
 def _long(frame: Any, columns: list[str], header: Header, fact: Format) -> tuple[Any, dict[str, Any], Any]:
-    """A block with a column a year, or the like, as one row a count; other blocks as they are.
+    """A block with a column a year, or the like, as one row a count; what is no record stays one row.
 
     Returns:
         The frame, each field with the expression of its cells, and that of the number of the count's column.
@@ -131,35 +141,51 @@ def _long(frame: Any, columns: list[str], header: Header, fact: Format) -> tuple
     held = [columns[at] for at in header.wide]
     rest = [c for c in frame.columns if c not in held]
     long = frame.unpivot(on=held, index=rest, variable_name="_column", value_name="_count")
+    is_record = pl.col("_set_aside").is_null()
+    long = long.filter(is_record | (pl.col("_column") == held[0]))  # a footer is one row, however many columns
     positions = {columns[at]: at + 1 for at in header.wide}
     said = {columns[at]: heading for at, heading in header.wide.items()}
     long = long.sort("row_number", maintain_order=True).with_columns(
-        _at=pl.col("_column").replace_strict(positions, return_dtype=pl.Int64),
+        _at=pl.when(is_record).then(pl.col("_column").replace_strict(positions, return_dtype=pl.Int64)).otherwise(0),
         _said=pl.col("_column").replace_strict(said, return_dtype=pl.String),
     )
     return long, {**names, "count": pl.col("_count"), fact.wide.to: pl.col("_said")}, pl.col("_at")
 
 
-def _set_aside_reason(cells: list[str], header: Header, fact: Format) -> Any:
-    """Why a row is no record: the headings again, or one lone cell such as a footer's."""
+def _judged(frame: Any, cells: list[str], header: Header, fact: Format) -> tuple[Any, int]:
+    """The rows in which any cell holds something, with why each is no record; and how many hold nothing.
+
+    A row with a day in the column of the event is a record, so that only the others are looked at cell by cell.
+    """
     import polars as pl
 
-    again = pl.lit(True)
-    for position, heading in list(header.headings.items())[:4]:
-        cell = pl.col(cells[position]).str.replace_all(r"[\s_.]+", " ").str.strip_chars().str.to_lowercase()
-        again = again & (cell == normal(heading))
     at = next((p for p, c in header.columns.items() if c.field == fact.main_date), None)
-    is_day = pl.lit(False)
+    is_day = pl.repeat(False, frame.height, eager=True)
     if at is not None:
-        is_day = read_date(pl.col(cells[at]), date.min, date.max)[0].is_not_null()
-    lone = (pl.col("_filled") == 1) & ~is_day & pl.lit(len(header.columns) + len(header.wide) > 2)
-    return (
-        pl.when(again.fill_null(False))
-        .then(pl.lit("repeated_header"))
-        .when(lone)
-        .then(pl.lit("not_a_record"))
-        .otherwise(None)
+        is_day = frame.select(read_date(pl.col(cells[at]), date.min, date.max)[0].is_not_null()).to_series()
+    odd = frame.filter(~is_day).with_columns(
+        _filled=pl.sum_horizontal([(text_or_null(pl.col(c)).is_not_null()).cast(pl.Int16) for c in cells])
     )
+    held = odd.filter(pl.col("_filled") > 0)
+    why = held.select("row_number", _set_aside=_set_aside_reason(cells, header))
+    frame = frame.filter(is_day | pl.Series(frame["row_number"].is_in(held["row_number"].implode())))
+    return frame.join(why, on="row_number", how="left", maintain_order="left"), odd.height - held.height
+
+
+def _set_aside_reason(cells: list[str], header: Header) -> Any:
+    """Why a row without a day is no record: the headings again, or one lone cell such as a footer's."""
+    import polars as pl
+
+    first = list(header.headings.items())[:_TOLD_BY]
+    equal, other = pl.lit(0), pl.lit(0)
+    for position, heading in first:
+        cell = pl.col(cells[position]).str.replace_all(r"[\s_.]+", " ").str.strip_chars().str.to_lowercase()
+        is_same = (cell == normal(heading)).fill_null(False)
+        equal = equal + is_same.cast(pl.Int8)
+        other = other + (~is_same & (cell.fill_null("") != "")).cast(pl.Int8)
+    again = (equal >= min(2, len(first))) & (other == 0)
+    lone = (pl.col("_filled") == 1) & pl.lit(len(header.columns) + len(header.wide) > 2)
+    return pl.when(again).then(pl.lit("repeated_header")).when(lone).then(pl.lit("not_a_record")).otherwise(None)
 
 
 def _mark_second_copies(frame: Any, columns: list[str]) -> Any:
@@ -178,6 +204,7 @@ def _readable(frame: Any, columns: list[str], header: Header) -> dict[str, int]:
     import polars as pl
 
     found = {}
+    frame = frame.filter(pl.col("_set_aside").is_null())
     for position, heading in header.withheld.items():
         stated = text_or_null(pl.col(columns[position]))
         count = frame.select((stated.is_not_null() & ~stated.str.contains(WITHHELD)).sum()).item()

@@ -11,6 +11,10 @@ from typing import Any
 from counterfoil.sources.asof import AsOfDate, load_as_of_rules
 from counterfoil.sources.formats import Format
 
+#: Two digits from here on are a year of the last century.
+_LAST_CENTURY = 70
+#: Where a row stood, which says nothing of what it holds.
+_ADDRESS = ("release_id", "file_hash", "file_name", "sheet", "row_number", "column_number")
 #: Each reason for which a whole file is set aside, in words.
 REASONS = {
     "same_bytes": "the same bytes are in the workspace already, or were given twice",
@@ -57,11 +61,11 @@ def why_stale(name: str, fact: Format, as_of: AsOfDate, days: Any) -> tuple[str,
     """
     apart = load_as_of_rules().apart_days
     stated = sorted({d for _, d in as_of.stated})
+    places = {d: place for place, d in reversed(as_of.stated)}
     if stated and (stated[-1] - stated[0]).days > apart:
-        places = {d: place for place, d in reversed(as_of.stated)}
         return "two_as_of_dates", " and ".join(f"{d} {places[d]}" for d in (stated[0], stated[-1]))
     if stated and as_of.in_name and (as_of.in_name - stated[-1]).days > apart:
-        return "older_than_its_name", f"{stated[-1]} {as_of.stated[-1][0]}, {as_of.in_name} in the name"
+        return "older_than_its_name", f"{stated[-1]} {places[stated[-1]]}, {as_of.in_name} in the name"
     year = _fiscal_year(name)
     if year is not None and days.len():
         first, until = date(year - 1, fact.fiscal_year_starts, 1), date(year, fact.fiscal_year_starts, 1)
@@ -72,20 +76,24 @@ def why_stale(name: str, fact: Format, as_of: AsOfDate, days: Any) -> tuple[str,
 
 def _fiscal_year(name: str) -> int | None:
     """The one fiscal year in a file's name; None where it gives none, or several."""
-    found = {m[1][-2:] for m in re.finditer(load_as_of_rules().fiscal_year_in_name, name)}
-    if len(found) != 1 or re.search(r"(?i)prior|through|YTD|-\s*(?:FY)?\d{2}(?!\d)", name):
+    rules = load_as_of_rules()
+    words = {m[1] for m in re.finditer(rules.fiscal_year_in_name, name)}
+    found = {int(w) if len(w) == 4 else (1900 if int(w) >= _LAST_CENTURY else 2000) + int(w) for w in words}
+    if len(found) != 1 or any(re.search(pattern, name) for pattern in rules.several_years_in_name):
         return None
-    return 2000 + int(found.pop())
+    return found.pop()
 
 
 def content_mark(frame: Any) -> str:
     """A mark of all cells that were read from a file, wherever they stood: equal for equal cells.
 
+    What was made of a cell with the help of the as-of date counts not: a file under another name may have another.
     It holds for one version of Polars, which is named in it.
     """
     import polars as pl
 
-    cells = frame.select([c for c in frame.columns if c.endswith("_as_stated") or c == "birth_year"])
+    own = [c for c in frame.columns if f"{c}_as_stated" not in frame.columns and not c.endswith("_reason")]
+    cells = frame.select([c for c in own if c not in _ADDRESS])
     return f"polars {pl.__version__} {cells.height} {cells.hash_rows().sort().hash().sum() or 0:x}"
 
 

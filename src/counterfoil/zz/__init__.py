@@ -1,5 +1,6 @@
-"""The fictional state ZZ, whole: its places, its law, its logs, and a release with a planted truth."""
+"""The fictional state ZZ, whole: its places, its law, its logs, and releases with a planted truth."""
 
 from counterfoil.zz.release import ZZRelease, write_release
+from counterfoil.zz.vintages import ZZProduction, write_production
 
-__all__ = ["ZZRelease", "write_release"]
+__all__ = ["ZZProduction", "ZZRelease", "write_production", "write_release"]

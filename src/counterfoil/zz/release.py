@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
 from counterfoil.errors import UsageError
+from counterfoil.zz.beside import formats_of, write_tables
 from counterfoil.zz.cells import CellMaker
 from counterfoil.zz.extension import write_extension
 from counterfoil.zz.facts import load_layout, load_places, load_shape
@@ -26,13 +27,16 @@ class ZZRelease:
         workbooks: One a federal fiscal year.
         custodian_logs: One an agency that keeps a log.
         facts: A folder to be copied to a workspace's `facts`.
-        truth: A folder with `rows.csv`, `detainers.csv`, `planted.csv` and `totals.json`.
+        truth: A folder with `rows.csv`, `detainers.csv`, `planted.csv` and `totals.json`; with tables beside the
+            detainers also `truth_rows.csv`, `truth_planted.csv`, `truth_links.csv` and `truth_totals.json`.
+        beside: The workbooks of the tables beside the detainers.
     """
 
     workbooks: tuple[Path, ...]
     custodian_logs: tuple[Path, ...]
     facts: Path
     truth: Path
+    beside: tuple[Path, ...] = ()
 
 
 def _silent(_done: int, _total: int) -> None:
@@ -40,7 +44,12 @@ def _silent(_done: int, _total: int) -> None:
 
 
 def write_release(
-    folder: Path, *, rows: int = 4000, seed: int = 1, progress: Callable[[int, int], None] = _silent
+    folder: Path,
+    *,
+    rows: int = 4000,
+    seed: int = 1,
+    tables: Iterable[str] = (),
+    progress: Callable[[int, int], None] = _silent,
 ) -> ZZRelease:
     """Writes a release; the same rows and seed give the same bytes.
 
@@ -48,11 +57,14 @@ def write_release(
         folder: Where it goes; made where it is not there. Files of the same names are replaced.
         rows: Rows of all workbooks below the headings: the forms, one footer and one row of headings again.
         seed: Chooses the release.
+        tables: What is written beside the detainers, of the same people: `arrests`, `detentions`, `encounters`,
+            `removals`; as many rows each. The detainers, and all else, are the same with them and without.
         progress: Called with the rows that are written and the rows to write.
 
     Raises:
-        UsageError: There are too few rows for what is planted.
+        UsageError: There are too few rows for what is planted, or there is no such table.
     """
+    formats = formats_of(tables)
     layout, places, shape = load_layout(), load_places(), load_shape()
     if rows < shape.minimum_rows:
         raise UsageError(
@@ -73,4 +85,7 @@ def write_release(
     write_extension(folder / "facts", truth)
     made_with = {"seed": seed, "as_of_date": layout.as_of_date.isoformat()}
     write_truth(folder / "truth", truth, {**made_with, "custodian_logs": logs.totals}, logs.planted)
-    return ZZRelease(paths, logs.paths, folder / "facts", folder / "truth")
+    beside: tuple[Path, ...] = ()
+    if formats:
+        beside = write_tables(folder / layout.folder, folder / "truth", truth, maker, formats, rows=rows, seed=seed)
+    return ZZRelease(paths, logs.paths, folder / "facts", folder / "truth", beside)

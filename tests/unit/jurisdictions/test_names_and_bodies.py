@@ -6,9 +6,9 @@ import pytest
 
 from counterfoil.jurisdictions import load_register
 from counterfoil.jurisdictions.bodies import classify_body
+from counterfoil.jurisdictions.evidence import read_evidence
 from counterfoil.jurisdictions.facility_links import AGENCY_KINDS, CUSTODIAN_LEVELS
 from counterfoil.jurisdictions.names import fold, key_of
-from counterfoil.jurisdictions.resolve import read_evidence
 from counterfoil.jurisdictions.states import split_name
 
 

@@ -8,10 +8,11 @@ import pytest
 
 from counterfoil.jurisdictions import load_register, places
 from counterfoil.jurisdictions import register as register_module
-from counterfoil.jurisdictions.evidence import Verdict, weigh
+from counterfoil.jurisdictions.evidence import read_evidence
 from counterfoil.jurisdictions.places import Point, ZipTable
 from counterfoil.jurisdictions.register import Register
-from counterfoil.jurisdictions.resolve import read_evidence
+from counterfoil.jurisdictions.verdicts import Verdict
+from counterfoil.jurisdictions.weigh import weigh
 
 TABLE = ZipTable(
     counties={

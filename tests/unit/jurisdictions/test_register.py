@@ -80,3 +80,43 @@ def test_a_state_that_is_shipped_cannot_be_declared_again(tmp_path: Path) -> Non
     again = "state_code,state_code_fips,state_name,kind,source\nDC,11,Elsewhere,state,made up\n"
     with pytest.raises(DeclarationError, match="stands twice"):
         load_register(extension(tmp_path, states=again))
+
+
+FACILITY_HEAD = (
+    "facility_code_ice,facility_name,aliases,city,state_code,county_code_fips,agency_kind,custodian_level,"
+    "valid_from,valid_until,source,evidence\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("facility", "column"),
+    [
+        (",Old Mill,,Acorn,XX,99001,private,private,,,a list,\n", "state_code"),
+        (",Old Mill,,Acorn,ZZ,11001,private,private,,,a list,\n", "county_code_fips"),
+        (",Old Mill,,Acorn,ZZ,99001,castle,private,,,a list,\n", "agency_kind"),
+        (",Old Mill,,Acorn,ZZ,99001,private,duke,,,a list,\n", "custodian_level"),
+        (",Old Mill,,Acorn,ZZ,99001,private,private,,,,\n", "source"),
+        (",Old Mill,,Acorn,ZZ,99001,private,private,soon,,a list,\n", "valid_from"),
+    ],
+)
+def test_a_known_facility_that_does_not_fit_is_refused(tmp_path: Path, facility: str, column: str) -> None:
+    """Its state, county, kind, level and days must be ones that there are, and it must say its source."""
+    county = COUNTY_HEAD + "99001,Oak County,ZZ,county,,made up\n"
+    with pytest.raises(DeclarationError) as caught:
+        load_register(extension(tmp_path, states=STATE, counties=county, facilities=FACILITY_HEAD + facility))
+    assert caught.value.where["column"] == column
+
+
+def test_the_register_knows_what_became_of_counties_that_are_no_more() -> None:
+    """Counties that were renamed, merged or split point to those that the next maps show there."""
+    changes = load_register().changes
+    assert changes["46113"] == ("46102",)
+    assert changes["51515"] == ("51019",)
+    assert len(changes["09001"]) == 3
+
+
+def test_every_known_facility_has_a_source_and_says_what_is_not_verified() -> None:
+    """What is shipped from memory is marked so."""
+    facilities = load_register().facilities.facilities
+    assert len(facilities) > 900
+    assert all(f.source and "verify" in f.evidence for f in facilities)

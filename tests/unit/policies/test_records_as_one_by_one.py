@@ -79,12 +79,12 @@ def records_of(provisions: list[Provision]) -> st.SearchStrategy[list[dict[str, 
                 "prepared_date": days,
             }
         ),
-        min_size=20,
-        max_size=40,
+        min_size=30,
+        max_size=50,
     )
 
 
-@settings(max_examples=25, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=12, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 @given(st.data())
 def test_a_joined_answer_is_the_answer_to_one_record(data: st.DataObject) -> None:
     """Stance, reason of doubt, dispute and instruments are the same, for every record and every blank."""

@@ -7,15 +7,16 @@ from pathlib import Path
 import pytest
 
 from counterfoil.sources import CUSTODIAN_LOG_ROWS
-from support.files import form, forms, ice_workbook, log_file, log_row, newsroom_file, newsroom_row
-from support.workspaces import read
+from support.files import form, forms, ice_workbook, log_file, log_row, newsroom_file, newsroom_row, text_file
+from support.formats import ZZ, write_format
+from support.workspaces import add, new_workspace, read
 
 
 @pytest.mark.parametrize(
     ("name", "stated", "day", "basis"),
     [
         ("ZZ_20260311_FY25.xlsx", "02/28/2026", "2026-02-28", "stated above the headings"),
-        ("ZZ_20260311_FY25.xlsx", "2/8/2026", "2026-02-08", "stated above the headings"),
+        ("ZZ_20260311_FY25.xlsx", "2/9/2026", "2026-02-09", "stated above the headings"),
         ("ZZ_20260311_FY25.xlsx", None, "2026-03-10", "the day before the one in the file's name"),
         ("ZZ_20260311_FY25.xlsx", "13/45/2026", "2026-03-10", "the day before the one in the file's name"),
         ("zz.xlsx", None, "2025-03-03", "the last day in the data; none is stated"),
@@ -94,3 +95,50 @@ def test_a_file_without_any_day_is_as_of_the_first_day_of_its_format(tmp_path: P
     release, rows = read(tmp_path, file, table=CUSTODIAN_LOG_ROWS)
     assert release["as_of_date"] == "2003-03-01"
     assert [r["received_date_reason"] for r in rows] == ["not_stated"]
+
+
+NAME = "stated in the file's name"
+BEFORE = "the day before the one in the file's name"
+FAR = "the last day in the data; the day in the file's name is far from it"
+PASSED = "the last day in the data, after the one that is"
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "basis"),
+    [
+        ("zz_20250312.csv", "2025-03-11", BEFORE),
+        ("zz_2025-03-12.csv", "2025-03-11", BEFORE),
+        ("zz03122025.csv", "2025-03-11", BEFORE),
+        ("zz_20250201_20250312.csv", "2025-03-11", BEFORE),
+        ("zz_through_2025-03-12.csv", "2025-03-12", NAME),
+        ("zz_as_of_03122025.csv", "2025-03-12", NAME),
+        ("zz_20251122.csv", "2025-03-10", FAR),
+        ("zz_20250305.csv", "2025-03-10", f"{PASSED} {BEFORE}"),
+        ("zz_2025-18038.csv", "2025-03-10", "the last day in the data; none is stated"),
+    ],
+)
+def test_the_day_in_a_name_counts_where_the_data_bear_it_out(tmp_path: Path, name: str, day: str, basis: str) -> None:
+    """The data end on 10 March 2025; a number of a request is no day, and of two days the later one counts."""
+    workspace = new_workspace(tmp_path)
+    write_format(workspace)
+    rows = [(f"2025-03-{at + 1:02}", "ZZ JAIL", f"zz-{at}") for at in range(10)]
+    release = add(workspace, text_file(tmp_path / name, [tuple(ZZ["columns"]), *rows]))
+    assert (release["as_of_date"], release["as_of_basis"]) == (day, basis)
+
+
+def test_a_stated_day_that_the_data_run_past_is_not_used(tmp_path: Path) -> None:
+    """A title left from an older workbook does not make a year of forms untrue; a stray few days do not matter."""
+    file = ice_workbook(tmp_path / "zz.xlsx", forms(40), as_of="03/10/2025")
+    release, rows = read(tmp_path, file)
+    assert (release["as_of_date"], release["as_of_basis"]) == ("2025-04-09", f"{PASSED} stated above the headings")
+    assert {r["prepared_date_reason"] for r in rows} == {None}
+
+
+def test_a_declared_day_that_the_data_run_past_is_not_used(tmp_path: Path) -> None:
+    """It was declared of other files."""
+    workspace = new_workspace(tmp_path)
+    write_format(workspace, ZZ, as_of={"declared": "2025-03-03"})
+    rows = [(f"2025-03-{at + 1:02}", "ZZ JAIL", f"zz-{at}") for at in range(10)]
+    release = add(workspace, text_file(tmp_path / "zz.csv", [tuple(ZZ["columns"]), *rows]))
+    declared = "the last day in the data, after the one that the format declares"
+    assert (release["as_of_date"], release["as_of_basis"]) == ("2025-03-10", declared)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import struct
 import subprocess
 import sys
 from collections.abc import Callable
@@ -155,6 +156,16 @@ def test_a_value_that_its_author_calls_missing_is_empty(tmp_path: Path) -> None:
         variable_value_labels={"answer": {1: "yes", 9: "refused"}},
     )
     assert opened(tmp_path / "zz.sav").cells["c0"].to_list() == ["answer", "yes", None, None]
+
+
+def test_a_short_number_of_stata_has_the_digits_that_its_author_typed(tmp_path: Path) -> None:
+    """It is kept with seven digits; those after are no part of it. No writer at hand makes one: it is put in."""
+    path = tmp_path / "zz.dta"
+    pyreadstat.write_dta(pl.DataFrame({"share": [0.1, 2.0]}), path, version=10)
+    content = path.read_bytes()
+    assert content[109] == 255  # a long number
+    path.write_bytes(content[:109] + bytes([254]) + content[110:-16] + struct.pack("<2f", 0.1, 2.0))
+    assert opened(path).cells["c0"].to_list() == ["share", "0.1", "2"]
 
 
 def test_a_file_without_rows_has_its_names(tmp_path: Path) -> None:

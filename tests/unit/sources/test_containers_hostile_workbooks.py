@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import re
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from counterfoil.errors import CounterfoilError
 from counterfoil.sources.blocks import open_blocks
+from counterfoil.sources.containers.archives import entry_chunks, sound_entries
 from support.files import ice_workbook
 
 SHEET = "xl/worksheets/sheet1.xml"
@@ -174,6 +178,69 @@ def test_entries_that_share_their_bytes_are_refused(tmp_path: Path) -> None:
     with zipfile.ZipFile(path) as archive:
         offset = archive.getinfo(SHEET).header_offset
     assert slug_of(patched(path, CENTRAL, 42, struct.pack("<I", offset), "xl/odd.xml")) == "sources/false-sizes"
+
+
+def raw_archive(path: Path, packed: bytes, size: int, *, method: int = 8, begins: bytes = LOCAL) -> Path:
+    """An archive of one entry that is written byte by byte."""
+    name, checksum = b"xl/odd.xml", zlib.crc32(b"a" * size)
+    told = struct.pack("<HHHHHIIIHH", 20, 0, method, 0, 0, checksum, len(packed), size, len(name), 0)
+    entry = begins + told + name + packed
+    table = CENTRAL + struct.pack("<H", 20) + told + struct.pack("<HHHII", 0, 0, 0, 0, 0) + name
+    path.write_bytes(entry + table + b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, 1, 1, len(table), len(entry), 0))
+    return path
+
+
+def deflated(content: bytes) -> bytes:
+    packer = zlib.compressobj(wbits=-15)
+    return packer.compress(content) + packer.flush()
+
+
+@pytest.mark.parametrize(
+    ("packed", "layout", "slug"),
+    [
+        (deflated(b"a" * 9), {}, "sources/damaged-workbook"),
+        (deflated(b"a" * 9)[:-1], {}, "sources/damaged-workbook"),
+        (deflated(b"a" * 9) + b"hidden", {}, "sources/false-sizes"),
+        (deflated(b"a" * 9) + b"hidden" * 20_000, {}, "sources/false-sizes"),
+        (b"a" * 8, {"method": 0}, "sources/false-sizes"),
+        (deflated(b"a" * 9), {"begins": b"PK\x03\x05"}, "sources/damaged-workbook"),
+        (b"a" * 9, {"method": 12}, "sources/damaged-workbook"),
+    ],
+    ids=[
+        "nothing odd",
+        "cut short",
+        "more behind",
+        "much more behind",
+        "less than said",
+        "no header",
+        "other method",
+    ],
+)
+def test_bytes_that_no_part_accounts_for_are_refused(
+    tmp_path: Path, packed: bytes, layout: dict[str, Any], slug: str
+) -> None:
+    """What stands behind the end of a part is seen by some readers. The first is sound, and is only no workbook."""
+    assert slug_of(raw_archive(tmp_path / "zz.xlsx", packed, 9, **layout)) == slug
+
+
+def test_a_part_that_is_sound_is_handed_out_whole(tmp_path: Path) -> None:
+    """Packed or not, and whatever its size is beside that of a piece."""
+    for size in (0, 1, 262_143, 262_144, 262_145, 1_000_000):
+        for packed, method in ((deflated(b"a" * size), 8), (b"a" * size, 0)):
+            path = raw_archive(tmp_path / "zz.xlsx", packed, size, method=method)
+            with path.open("rb") as stream:
+                (entry,) = sound_entries(path, stream)
+                assert b"".join(entry_chunks(path, stream, entry)) == b"a" * size
+
+
+def test_an_entry_that_ends_with_the_file_is_cut_short(tmp_path: Path) -> None:
+    """Where the table of contents was sound and the bytes are gone when they are read."""
+    path = raw_archive(tmp_path / "zz.xlsx", b"a" * 9, 9, method=0)
+    with path.open("rb") as stream:
+        (entry,) = sound_entries(path, stream)
+    gone = io.BytesIO(path.read_bytes()[:45])
+    with pytest.raises(zipfile.BadZipFile):
+        list(entry_chunks(path, gone, entry))
 
 
 def test_bytes_that_were_changed_on_the_way_are_noticed(tmp_path: Path) -> None:

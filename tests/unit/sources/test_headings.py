@@ -30,7 +30,7 @@ def test_the_headings_are_found_whatever_stands_above_them(tmp_path: Path, above
     file = ice_workbook(tmp_path / "zz.xlsx", forms(3), above=above, blank_columns=blank_columns)
     release, rows = read(tmp_path, file)
     first = above + 2
-    sheet = {"sheet": "Detainers", "read": True, "header_row": above + 1, "row_count": 3}
+    sheet = {"sheet": "Detainers", "read": True, "header_row": above + 1, "row_count": 3, "blank_row_count": 0}
     assert release["files"][0]["sheets"] == [sheet]
     assert [(r["row_number"], r["prepared_date"]) for r in rows] == [
         (first, date(2025, 3, 1)),
@@ -50,9 +50,9 @@ def test_every_sheet_with_headings_is_read_and_one_without_is_recorded(tmp_path:
     }
     release, rows = read(tmp_path, write_workbook(tmp_path / "zz.xlsx", sheets))
     assert release["files"][0]["sheets"] == [
-        {"sheet": "FY24", "read": True, "header_row": 7, "row_count": 2},
-        {"sheet": "FY25", "read": True, "header_row": 6, "row_count": 1},
-        {"sheet": "Notes", "read": False, "because": "no row of headings"},
+        {"sheet": "FY24", "read": True, "header_row": 7, "row_count": 2, "blank_row_count": 0},
+        {"sheet": "FY25", "read": True, "header_row": 6, "row_count": 1, "blank_row_count": 0},
+        {"sheet": "Notes", "read": False, "because": "no row of headings", "row_count": 2},
     ]
     assert [(r["sheet"], r["row_number"]) for r in rows] == [("FY24", 8), ("FY24", 9), ("FY25", 7)]
 

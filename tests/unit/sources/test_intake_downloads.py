@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import ssl
@@ -291,12 +292,12 @@ def test_a_password_in_an_address_is_sent_and_never_kept(server: Server, fetch: 
     server.sends("/zz.csv")
     fetched = fetch(server.address("/zz.csv", "me:secret@"))
     assert fetched[0][1] == server.address("/zz.csv")
-    assert server.asked[0][1]["Authorization"].startswith("Basic ")
+    assert server.asked[0][1]["authorization"].startswith("Basic ")
     server.sends("/gone.csv", status=404)
     assert "secret" not in str(fetch.refused(server.address("/gone.csv", "me:secret@")))
     server.sends("/away", b"", 302, Location=server.address("/zz.csv").replace("localhost", "LOCALHOST"))
     fetch(server.address("/away", "me:secret@"))
-    assert "Authorization" not in server.asked[-1][1]
+    assert [word for _, asked in server.asked[-2:] for word in asked if word == "authorization"] == ["authorization"]
 
 
 def test_an_archive_is_fetched_and_unpacked(server: Server, fetch: Fetch) -> None:
@@ -347,3 +348,27 @@ def test_a_server_that_falls_silent_is_not_waited_for_without_end(
         assert fetch.refused(server.address("/zz.csv")).slug == "sources/broken-off"
     finally:
         done.set()
+
+
+def test_a_server_that_speaks_no_tls_is_not_spoken_to(fetch: Fetch) -> None:
+    """Behind an address of https stands something else."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler) as listening:
+        listening.handle_error = lambda *_: None  # type: ignore[method-assign]
+        thread = threading.Thread(target=listening.serve_forever, kwargs={"poll_interval": 0.02})
+        thread.start()
+        problem = fetch.refused(f"https://localhost:{listening.server_address[1]}/zz.csv")
+        listening.shutdown()
+        thread.join()
+    assert (problem.slug, fetch.kept()) == ("sources/broken-off", [])
+
+
+def test_a_full_disk_is_not_taken_for_a_broken_connection(
+    server: Server, fetch: Fetch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever holds the workspace says what to do about it."""
+
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with pytest.raises(OSError, match="No space left"):
+        fetch(server.sends("/zz.csv"), progress=full)

@@ -13,7 +13,7 @@ import pytest
 from counterfoil.errors import CounterfoilError, Exit
 from counterfoil.sources.blocks import container_of, open_blocks
 from support.files import forms, ice_workbook, log_file, newsroom_file
-from support.workspaces import add, new_workspace, read, whole
+from support.workspaces import add, add_all, new_workspace, read, whole
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 600
 
@@ -106,24 +106,32 @@ def test_a_workbook_that_would_unpack_to_too_much_is_not_unpacked(
     assert "COUNTERFOIL_MAX_UNPACKED_BYTES=" in problem.value.remedy[-1]
 
 
-def test_files_that_do_not_belong_together_are_refused_together(tmp_path: Path) -> None:
-    """The same file again, the same bytes under two names, two formats: nothing of them is kept."""
+def test_files_of_several_formats_become_one_release_each(tmp_path: Path) -> None:
+    """A file that is there already, and the same bytes under a second name, are set aside; the others are added."""
+    workspace = new_workspace(tmp_path)
+    there = newsroom_file(tmp_path / "there.txt")
+    add(workspace, there)
+    log, workbook = log_file(tmp_path / "log.csv"), ice_workbook(tmp_path / "zz.xlsx")
+    copied = Path(shutil.copy(log, tmp_path / "copy.csv"))
+    added = add_all(workspace, log, there, workbook, copied)
+    assert [(r["format"], [f["file_name"] for f in r["files"]]) for r in added] == [
+        ("custodian_log", ["log.csv"]),
+        ("ice_detainers_2026_03", ["zz.xlsx"]),
+    ]
+    aside = [(a["file_name"], a["reason"]) for r in added for a in r["files_set_aside"]]
+    assert aside == [("there.txt", "same_bytes"), ("copy.csv", "same_bytes")]
+
+
+def test_files_of_which_every_one_is_known_are_refused_together(tmp_path: Path) -> None:
+    """Nothing is kept where nothing is left."""
     workspace = new_workspace(tmp_path)
     there = newsroom_file(tmp_path / "there.txt")
     add(workspace, there)
     before = whole(workspace)
-    log, workbook = log_file(tmp_path / "log.csv"), ice_workbook(tmp_path / "zz.xlsx")
-    copied = Path(shutil.copy(log, tmp_path / "copy.csv"))
-    for paths, slug, named in (
-        ([log, there], "sources/already-added", str(there)),
-        ([log, copied], "sources/same-file-twice", str(copied)),
-        ([log, workbook], "sources/several-formats", f"{workbook} (ice_detainers_2026_03)"),
-    ):
-        with pytest.raises(CounterfoilError) as problem:
-            add(workspace, *paths)
-        assert problem.value.slug == slug
-        assert named in problem.value.where.values()
-        assert whole(workspace) == before
+    with pytest.raises(CounterfoilError) as problem:
+        add(workspace, there, Path(shutil.copy(there, tmp_path / "copy.txt")))
+    assert (problem.value.slug, problem.value.status) == ("sources/already-added", Exit.BAD_INPUT)
+    assert whole(workspace) == before
 
 
 def test_every_kind_of_path_is_kept_as_a_person_can_read_it(tmp_path: Path) -> None:

@@ -120,8 +120,6 @@ def _text(path: Path, name: str, column: Any) -> Any:
     import polars as pl
 
     kind = column.dtype
-    if kind.is_nested() or kind in (pl.Object, pl.Unknown):
-        raise _no_cells(path, name)
     if kind == pl.Binary:
         try:
             return column.cast(pl.String)

@@ -1,4 +1,4 @@
-"""Turns a release into a report on its quality: counts and verdicts as plain values, and never a value of a person."""
+"""Turns a release into a report on its quality: counts and verdicts, and never a value of a person."""
 
 from __future__ import annotations
 

@@ -16,30 +16,41 @@ def count_columns(snapshot: Snapshot, held: Held) -> list[dict[str, Any]]:
         Records that have the column, filled, not stated, withheld, not collected, unreadable, out of range, and
         different values. No value, and no smallest or largest one.
     """
-    import ibis
-
     rows, asked = held.rows, {}
+    texts: dict[str, int] = {}
     for name in held.measured():
         kind, cell = held.declared[name].kind, rows[name]
         if kind == "text":
-            plain = cell.strip()
-            marked = ibis.ifelse(plain.contains("("), plain.re_search(WITHHELD), False)
-            blank = plain.isnull() | plain.lower().isin(BLANK)
-            asked[f"{name}.withheld"] = (~blank & marked).sum()
-            asked[f"{name}.filled"] = (~blank & ~marked).sum()
-            asked[f"{name}.different"] = plain.nunique(where=~blank & ~marked)
-        else:
-            asked[f"{name}.filled"] = cell.notnull().sum()
-            asked[f"{name}.different"] = cell.nunique()
-        if kind in ("date", "integer") and f"{name}_reason" in rows.columns:
+            texts |= _count_texts(snapshot, rows, name)
+            continue
+        asked[f"{name}.filled"] = cell.notnull().sum()
+        asked[f"{name}.different"] = cell.nunique()
+        if f"{name}_reason" in rows.columns:
             for reason in ("not_stated", "withheld", "unreadable", "out_of_range"):
                 asked[f"{name}.{reason}"] = (rows[f"{name}_reason"] == reason).sum()
-    counts = {name: int(count or 0) for name, count in snapshot.run(rows.aggregate(**asked)).to_pylist()[0].items()}
+    found = snapshot.run(rows.aggregate(**asked)).to_pylist()[0] if asked else {}
+    counts = texts | {name: int(count or 0) for name, count in found.items()}
     per_file = {
         row["file_hash"]: row["n"]
         for row in snapshot.run(rows.group_by("file_hash").aggregate(n=rows.count())).to_pylist()
     }
     return [_column(held, name, counts, per_file) for name in held.measured()]
+
+
+def _count_texts(snapshot: Snapshot, rows: Any, name: str) -> dict[str, int]:
+    """Filled and withheld cells of a column of text, and how many different values it has."""
+    import polars as pl
+
+    counted = pl.DataFrame(snapshot.run(rows.group_by(cell=rows[name]).aggregate(n=rows.count())))
+    plain = counted.with_columns(pl.col("cell").cast(pl.String).str.strip_chars())
+    stated = plain.filter(pl.col("cell").is_not_null() & ~pl.col("cell").str.to_lowercase().is_in(BLANK))
+    marked = pl.col("cell").str.contains(WITHHELD)
+    filled = stated.filter(~marked)
+    return {
+        f"{name}.withheld": int(stated.filter(marked)["n"].sum()),
+        f"{name}.filled": int(filled["n"].sum()),
+        f"{name}.different": filled["cell"].n_unique(),
+    }
 
 
 def _column(held: Held, name: str, counts: dict[str, int], per_file: dict[str, int]) -> dict[str, Any]:

@@ -12,9 +12,25 @@ from pydantic import BaseModel, ConfigDict, model_validator
 from counterfoil.schema import fact_files, load_fact
 from counterfoil.sources.tables import TABLES
 
-Check = Literal["filled", "blank", "possible", "year", "in_order", "pairs", "together", "file_year", "not_held"]
+Check = Literal[
+    "filled", "blank", "possible", "year", "in_order", "pairs", "together", "file_year", "recorded", "not_held"
+]
 #: How many columns each check takes; those not named take one.
-_COLUMNS = {"in_order": 2, "pairs": 2, "together": 2, "not_held": 0}
+_COLUMNS = {"in_order": 2, "pairs": 2, "together": 2, "recorded": 0, "not_held": 0}
+#: What the record of a release says of its reading.
+Recorded = Literal[
+    "readable_identifiers",
+    "cut_sheets",
+    "unlisted_headings",
+    "absent_headings",
+    "sheets_not_read",
+    "set_aside_rows",
+    "cells_without_heading",
+    "error_cells",
+    "replaced_characters",
+    "files_set_aside",
+    "repeated_rows",
+]
 
 
 class _Fact(BaseModel):
@@ -52,8 +68,8 @@ class Rule(_Fact):
 
     Args:
         check: How it is counted: `filled` and `blank`, the share of records; `possible`, dates out of range among the
-            stated; `year`, years outside; `in_order`, two days of which the first must not follow the second; `pairs`,
-            values that go with more than one of the other; `together`, one column blank and the other not;
+            stated; `year`, years outside; `in_order`, two days of which the first must not follow the second;
+            `pairs`, values that go with more than one of the other; `together`, one column blank and the other not;
             `file_year`, days outside the fiscal year of the file's name; `recorded`, what was counted when the files
             were read; `not_held`, said and not counted.
         columns: What it looks at, in the order that the check names.
@@ -169,7 +185,8 @@ class Limits(_Fact):
     Args:
         spikes: From what on a day is implausible.
         unlisted_share: Up to this share, values outside a list are no finding.
-        smallest_count: Where the day of the event is sensitive, a week with fewer records is not printed.
+        smallest_count: Where the day of the event is sensitive, a week that no release covers needs as many.
+        counterpart_share: Where fewer records of a release have a counterpart in the other, that is said.
         printed_values: Values printed of one column.
         printed_spikes: Spikes printed.
         printed_length: Characters printed of a value.
@@ -182,6 +199,7 @@ class Limits(_Fact):
     spikes: SpikeLimits
     unlisted_share: float
     smallest_count: int
+    counterpart_share: float
     printed_values: int
     printed_spikes: int
     printed_length: int

@@ -41,7 +41,7 @@ def _column(
     share = unlisted_count / values.stated if values.stated else None
     sensitive = column in held.sensitive
     shown = [] if sensitive else [(printable(first, limits), count) for first, count in outside.values()]
-    printed = [{"value": v, "count": c} for v, c in shown if v is not None][: limits.printed_values]
+    kept = [(value, count) for value, count in shown if value is not None][: limits.printed_values]
     odd = share is not None and share > limits.unlisted_share
     verdict = "as expected" if not outside else ("stop" if known.closed else "look") if odd else "note"
     return _absent(column, name, known, sensitive) | {
@@ -52,8 +52,8 @@ def _column(
         "unlisted_share": share,
         "withheld_count": values.withheld,
         "unlisted_different_count": len(outside),
-        "unlisted": printed,
-        "unlisted_not_printed_count": unlisted_count - sum(entry["count"] for entry in printed),
+        "unlisted": [{"value": value, "count": count} for value, count in kept],
+        "unlisted_not_printed_count": unlisted_count - sum(count for _, count in kept),
         "reason": None,
     }
 

@@ -34,7 +34,8 @@ def find_spikes(snapshot: Snapshot, held: Held, quality: TableQuality, limits: L
         counted = counted.filter(counted._place.notnull() & counted._day.notnull())
         counted = counted.group_by("_place", "_day").aggregate(_count=counted.count(), _name=counted._name.max())
         found += _of_place(pl.DataFrame(snapshot.run(counted)), place, limits)
-    days = rows.filter(rows[at].notnull()).group_by(_day=rows[at]).aggregate(_count=rows.count())
+    dated = rows.filter(rows[at].notnull())
+    days = dated.group_by(_day=dated[at]).aggregate(_count=dated.count())
     found += _of_release(pl.DataFrame(snapshot.run(days)), limits)
     found.sort(key=lambda s: (-s["record_count"], s["place"], s["name"], s["day"]))
     for spike in found:

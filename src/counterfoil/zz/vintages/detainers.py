@@ -45,7 +45,7 @@ def draw_persons(count: int, draws: Draws, *, missing_key: float) -> Any:
     frame = pl.DataFrame(
         {
             "person_key": draws.keys(count),
-            "has_no_key": draws.happens(missing_key, count),
+            "has_no_key": draws.exactly(missing_key, count),
             "citizenship_country": draws.mix(
                 dict(zip(cells["countries"], cells["country_weights"], strict=True)), count
             ),
@@ -131,9 +131,15 @@ def _with_forms(frame: Any, draws: Draws, shape: Shape) -> Any:
         before = pl.col("prepared_date") < earlier.until_date
         hold = pl.when(before).then(pl.lit(earlier.hold)).otherwise(hold)
         notify = pl.when(before).then(pl.lit(earlier.notify)).otherwise(notify)
+    codes = {reason: known.code or None for reason, known in shape.lift_reasons.items()}
     asks_notice = pl.col("_chance") < pl.col("law").replace_strict(shares, return_dtype=pl.Float64)
     return frame.with_columns(
         detainer_type=pl.when(asks_notice).then(notify).otherwise(hold),
         release_notice_asked=pl.when(asks_notice).then(pl.lit("YES")),
         custody_resumption_asked=pl.lit("NO"),
+        facility_type=pl.lit(load_vintages().words["facility_type"]),
+        issuing_aor=pl.col("facility_aor"),
+        lift_reason_code=pl.col("lift_reason").replace_strict(codes, default=None, return_dtype=pl.String),
+        is_latest=pl.lit("YES"),
+        previous_prepared_date=pl.lit(None, dtype=pl.Date),
     ).drop("_chance", "_late")

@@ -32,6 +32,15 @@ class Draws:
 
         return pl.Series(self.shares(count) < share)
 
+    def exactly(self, share: float, count: int) -> Any:
+        """Truth values, of which just so large a share is true."""
+        import numpy as np
+        import polars as pl
+
+        return pl.Series(
+            np.argsort(np.argsort(self.shares(count), kind="stable"), kind="stable") < round(share * count)
+        )
+
     def integers(self, low: int, high: int, count: int) -> Any:
         """Whole numbers from `low` to below `high`."""
         import polars as pl

@@ -78,6 +78,7 @@ class Stories(_Fact):
     days_in_custody: tuple[int, ...]
     stints: dict[str, int]
     removed: float
+    met: float
     days_before_encounter: tuple[int, ...]
     others: float
     lift_days: tuple[int, ...]
@@ -104,6 +105,7 @@ class Vintages(_Fact):
     apprehension_type: dict[str, Any]
     detention_facilities: dict[str, str]
     words: dict[str, Any]
+    beside: dict[str, str]
     fillers: tuple[Filler, ...]
     cites: tuple[str, ...]
 
@@ -116,3 +118,8 @@ class Vintages(_Fact):
 def load_vintages() -> Vintages:
     """How files of every format are made for ZZ."""
     return load_fact(files("counterfoil.zz") / "facts" / "vintages.yaml", Vintages)
+
+
+def tables_beside() -> dict[str, str]:
+    """The tables that a release of ZZ may have beside its detainers, each with its format."""
+    return dict(load_vintages().beside)

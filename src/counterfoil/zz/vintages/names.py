@@ -48,16 +48,17 @@ def file_names(fact: Format, first: date, last: date, ending: str = "") -> tuple
     """
     found: dict[tuple[int | None, int | None], FileName] = {}
     for pattern in fact.files or (rf"ZZ-FICTIONAL_{fact.format}{_plain_ending(fact)}",):
-        for name in _names(_with_years(pattern, first, last)):
-            if ending and not name.endswith(ending):
-                continue
-            years = _years_of(name)
-            found.setdefault((years.first, years.last), years)
-        if (None, None) in found:
+        names = [n for n in _names(_with_years(pattern, first, last)) if n.endswith(ending)]
+        every = [_years_of(name) for name in names]
+        if found and any(name.last is None for name in every):
             break
+        for years in every:
+            found.setdefault((years.first, years.last), years)
     whole = found.get((None, None))
     if whole is not None:
-        same = [n for n in _names(_with_years(fact.files[0], first, last)) if n.endswith(ending)] if fact.files else []
+        same = (
+            [n for n in _names(_with_years(fact.files[0], first, last)) if n.endswith(ending)] if fact.files else []
+        )
         several = [n for n in same if re.sub(r"\d", "", n) == re.sub(r"\d", "", whole.name)]
         return tuple(FileName(n) for n in several) or (whole,)
     own = (found[at] for at in found if _meets(found[at], fiscal_year(first, fact), fiscal_year(last, fact)))

@@ -1,0 +1,16 @@
+"""How long until a detainer ends, and in which way; how many are active on a day, and how many begin and end."""
+
+from counterfoil.measures.incidence.cumulative import cumulative_incidence
+from counterfoil.measures.incidence.ends import observe_ends
+from counterfoil.measures.incidence.flow import count_flows
+from counterfoil.measures.incidence.rules import IncidenceRules, load_incidence_rules
+from counterfoil.measures.incidence.stock import active_on
+
+__all__ = [
+    "IncidenceRules",
+    "active_on",
+    "count_flows",
+    "cumulative_incidence",
+    "load_incidence_rules",
+    "observe_ends",
+]
