@@ -47,6 +47,8 @@ lock: setup
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9,<1"
 	@$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--group dev --no-emit-index-url pyproject.toml requirements/build.in --output-file requirements/lock.txt
+	@$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--no-emit-index-url requirements/spark.in --output-file requirements/spark.txt
 
 # Developers only: write the register of counties again from the package that ships it.
 register: setup

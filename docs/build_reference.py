@@ -19,7 +19,7 @@ def build() -> dict[str, str]:
     Raises:
         UndocumentedError: Something public has no words.
     """
-    from reference_pages import commands, edition, errors, facts, formats, measures, outcomes, settings, tables
+    from reference_pages import commands, edition, errors, facts, formats, measures, outcomes, rules, settings, tables
 
     from counterfoil.cli.main import app
 
@@ -33,6 +33,7 @@ def build() -> dict[str, str]:
         **formats.format_pages(),
         "measures.md": measures.measures_page(),
         "outcomes.md": outcomes.outcomes_page(),
+        "rules.md": rules.rules_page(),
         "settings.md": settings.settings_page(),
         "tables.md": tables.tables_page(ROOT),
     }

@@ -89,9 +89,16 @@ KINDS = (
     Kind("policies/facts/values_act/rules.yaml", "policies.act_facts:Rules"),
     Kind("policies/facts/values_act/categories.yaml", "policies.act_facts:Categories"),
     Kind("policies/facts/values_act/duties.yaml", "policies.act_facts:Duties"),
-    Kind("outcomes/facts/definitions.yaml", "outcomes.definitions:Definitions", see="../explain/outcomes.md"),
+    Kind("outcomes/facts/outcomes.yaml", "outcomes.vocabulary:Vocabulary", see="../explain/outcomes.md"),
+    Kind("outcomes/facts/links.yaml", "outcomes.link_rules:LinkRules", see="../explain/outcomes.md"),
+    Kind("outcomes/facts/definitions/*.yaml", "outcomes.definitions:DefinitionSet", see="../explain/outcomes.md"),
     Kind("disclosure/facts/thresholds.yaml", "disclosure.thresholds:Thresholds", see="../explain/disclosure.md"),
     Kind("measures/facts/definitions/*.yaml", "measures.definitions:Measure"),
+    Kind(
+        "measures/incidence/facts/incidence.yaml",
+        "measures.incidence.rules:IncidenceRules",
+        see="../explain/time-to-custody.md",
+    ),
     Kind(
         "claims/facts/statements/*.yaml",
         "claims.statements:Statement",
@@ -108,7 +115,7 @@ def facts_page(package: Path) -> str:
     Raises:
         UndocumentedError: A fact file is of no kind that is listed here.
     """
-    held = [f.relative_to(package).as_posix() for f in sorted(package.glob("*/facts/**/*.yaml"))]
+    held = [f.relative_to(package).as_posix() for f in sorted(package.glob("**/facts/**/*.yaml"))]
     odd = [f for f in held if not f.startswith("zz/") and not any(fnmatch(f, k.files) for k in KINDS)]
     if odd:
         raise UndocumentedError(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import importlib
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 from counterfoil.schema import REASONS, Table, reference_page
@@ -39,13 +40,15 @@ def tables_page(root: Path) -> str:
 
 
 def exported_tables(root: Path) -> list[Table]:
-    """The tables that the faces export, rooms in the order in which the data flow."""
+    """The tables that the faces export, alone or in a mapping, rooms in the order in which the data flow."""
     found: dict[str, Table] = {}
     for room in rooms(root):
         face = importlib.import_module(f"counterfoil.{room}")
         for name in getattr(face, "__all__", ()):
-            if isinstance(getattr(face, name), Table):
-                found.setdefault(getattr(face, name).name, getattr(face, name))
+            held = getattr(face, name)
+            for one in held.values() if isinstance(held, Mapping) else (held,):
+                if isinstance(one, Table):
+                    found.setdefault(one.name, one)
     return list(found.values())
 
 

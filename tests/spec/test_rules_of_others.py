@@ -10,7 +10,7 @@ from counterfoil.engine import reading
 from counterfoil.errors import Exit, UsageError
 from counterfoil.ledger import DETAINERS, detainers_by_rules, find_rules, load_rules
 from counterfoil.measures import Question, compute_by_rules
-from counterfoil.measures.by_rules import _hidden_everywhere
+from counterfoil.measures.variants import _hidden_everywhere
 from support.detainers import Given
 from support.workspaces import run_in_process
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import sys
@@ -31,11 +32,13 @@ _SETTINGS = {
 
 
 def require_java() -> None:
-    """Skips a test on a laptop without Java; with the environment variable CI set, that is a failure."""
-    if shutil.which("java") is None:
+    """Skips a test on a laptop without Java or PySpark; with the environment variable CI set, that is a failure."""
+    has_pyspark = importlib.util.find_spec("pyspark") is not None
+    missing = "no Java" if shutil.which("java") is None else "" if has_pyspark else "no PySpark"
+    if missing:
         if os.environ.get("CI"):
-            pytest.fail("Spark needs Java, and there is none")
-        pytest.skip("skipped: no Java")
+            pytest.fail(f"Spark is needed here, and there is {missing}")
+        pytest.skip(f"skipped: {missing}")
 
 
 @cache

@@ -77,6 +77,9 @@ def compute(
     rules: Annotated[
         str, typer.Option("--rules", metavar="ID", help="Count by other rules on duplicates; `all` for every set.")
     ] = "",
+    definitions: Annotated[
+        str, typer.Option("--definitions", metavar="ID", help="Other definitions of outcomes; `all` for every set.")
+    ] = "",
     around: Annotated[
         str, typer.Option("--around", metavar="INSTRUMENT", help="Before and after this instrument took force.")
     ] = "",
@@ -87,11 +90,19 @@ def compute(
 ) -> None:
     """Compute a measure; every figure comes with numerator, denominator, bounds, the unknown and the as-of date."""
     from counterfoil.engine import reading
-    from counterfoil.measures import Question, compute_around, compute_by_rules, compute_measure
+    from counterfoil.measures import (
+        Question,
+        compute_around,
+        compute_by_definitions,
+        compute_by_rules,
+        compute_measure,
+    )
 
-    if around and rules:
+    if sum(map(bool, (around, rules, definitions))) > 1:
         raise UsageError(
-            "cli/around-and-rules", "--around and --rules do not go together", remedy=["Choose one of them."]
+            "cli/one-comparison",
+            "--around, --rules and --definitions do not go together",
+            remedy=["Choose one of them."],
         )
     question = Question(
         measure=measure_id,
@@ -103,6 +114,8 @@ def compute(
     with reading(settings.workspace_path(workspace)) as snapshot:
         if around:
             answer = compute_around(snapshot, question, around, months)
+        elif definitions:
+            answer = compute_by_definitions(snapshot, question, definitions)
         elif rules:
             answer = compute_by_rules(snapshot, question, rules)
         else:

@@ -112,9 +112,9 @@ class Transaction(Snapshot):
         self._files = 0
 
     def is_current(self, declared: Table, part: str, fingerprint: str) -> bool:
-        """Whether the part is stored and was made from just what the fingerprint stands for."""
-        stored = self.parts(declared).get(part)
-        return stored is not None and stored.fingerprint == fingerprint
+        """Whether the part is stored with its columns of today, made from just what the fingerprint stands for."""
+        stored = self._catalog["tables"].get(declared.name, {}).get(part, {})
+        return bool(stored) and (stored["fingerprint"], stored.get("columns")) == (fingerprint, list(declared.names))
 
     def write(self, declared: Table, rows: Any, *, part: str = "", fingerprint: str = "") -> Part:
         """Stores a table, or one part of it, in place of what was there.
@@ -144,7 +144,7 @@ class Transaction(Snapshot):
                 self._duck.write(chosen, declared, staged)
                 row_count = self._require_as_declared(declared, staged)
             name = disk.place(self.path, staged, declared.name)
-        entry = {"file": name, "rows": row_count, "fingerprint": fingerprint}
+        entry = {"file": name, "rows": row_count, "fingerprint": fingerprint, "columns": list(declared.names)}
         self._catalog["tables"].setdefault(declared.name, {})[part] = entry
         return Part(name, row_count, fingerprint)
 

@@ -4,6 +4,7 @@ from counterfoil.ledger.cleaning import normal
 from counterfoil.ledger.event_tables import RECORD_ROWS
 from counterfoil.ledger.events import EVENTS
 from counterfoil.ledger.facts import find_rules, load_rules
+from counterfoil.ledger.published import PUBLISHED_COUNTS
 from counterfoil.ledger.tables import CUSTODIAN_ACTIONS, DETAINER_ROWS_FATE, DETAINERS
 from counterfoil.ledger.vintages import find_seams, served_detainers, serving_days
 from counterfoil.ledger.working import detainers_by_rules, keep_release
@@ -13,6 +14,7 @@ __all__ = [
     "DETAINERS",
     "DETAINER_ROWS_FATE",
     "EVENTS",
+    "PUBLISHED_COUNTS",
     "RECORD_ROWS",
     "detainers_by_rules",
     "find_rules",

@@ -37,8 +37,12 @@ def reason(cell: Any, *, is_absent: Any) -> Any:
 
 
 def normal(cell: Any) -> Any:
-    """A text with case and inner spaces made even: what vocabularies are matched by."""
-    return cell.strip().lower().re_replace(r"\s+", " ")
+    """A text with case and inner spaces made even: what vocabularies are matched by.
+
+    It is trimmed by a pattern and not by `strip`, whose list of spaces Ibis writes for Spark so that an `f` or a `v`
+    at an end is taken off too.
+    """
+    return cell.lower().re_replace("[\\s\u00a0\u2007\u202f]+", " ").re_replace("^ | $", "")
 
 
 def short_hash(*parts: Any) -> Any:

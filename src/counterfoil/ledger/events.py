@@ -16,7 +16,7 @@ from counterfoil.ledger.event_tables import (
 )
 from counterfoil.schema import Table
 
-#: The table of records that each table of source rows becomes.
+#: The table of records that each table of source rows about a person becomes.
 EVENTS: Mapping[str, Table] = {
     "sources.arrest_rows": ARRESTS,
     "sources.detention_stint_rows": DETENTION_STINTS,

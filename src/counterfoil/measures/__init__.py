@@ -3,7 +3,6 @@
 from counterfoil.measures.accounting import count_steps
 from counterfoil.measures.around import compute_around
 from counterfoil.measures.attribution import describe_attribution
-from counterfoil.measures.by_rules import compute_by_rules
 from counterfoil.measures.compute import Question, compute_measure
 from counterfoil.measures.coverage import describe_coverage, describe_release
 from counterfoil.measures.definitions import find_measure, load_measures, outcome_labels
@@ -11,6 +10,7 @@ from counterfoil.measures.halves import compare_halves
 from counterfoil.measures.places import Place, find_place, where_of
 from counterfoil.measures.seams import Seam, seams_between
 from counterfoil.measures.subjects import require_run, serving_releases
+from counterfoil.measures.variants import compute_by_definitions, compute_by_rules
 
 __all__ = [
     "Place",
@@ -18,6 +18,7 @@ __all__ = [
     "Seam",
     "compare_halves",
     "compute_around",
+    "compute_by_definitions",
     "compute_by_rules",
     "compute_measure",
     "count_steps",

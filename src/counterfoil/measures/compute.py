@@ -45,6 +45,7 @@ class Question:
         until_date: First day of issue that is out.
         releases: Only these releases; None for all.
         rules: Another set of rules by which rows are one detainer; "" = that of the ledger.
+        definitions: Another set of definitions of outcomes; "" = ours.
     """
 
     measure: str
@@ -54,6 +55,7 @@ class Question:
     until_date: date | None = None
     releases: tuple[str, ...] | None = None
     rules: str = ""
+    definitions: str = ""
 
 
 def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
@@ -86,7 +88,7 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
     releases = require_run(snapshot)
     if question.releases is not None:
         releases = {k: r for k, r in releases.items() if k in question.releases}
-    subjects = detainer_subjects(snapshot, releases, question.rules)
+    subjects = detainer_subjects(snapshot, releases, question.rules, question.definitions)
     subjects = subjects.filter(in_window(subjects, question.from_date, question.until_date))
     chosen = [*dimensions, *require_dimensions([name for name, _ in where])]
     subjects = enrich(snapshot, subjects, [d.needs for d in chosen if d.needs])

@@ -26,7 +26,7 @@ class Dimension:
     of: Callable[[Any], Any]
     unknown: str = "not_stated"
     span: Literal[0, 1, 3, 12] = 0
-    needs: Literal["", "stances", "offense_group"] = ""
+    needs: Literal["", "stances", "offense_group", "values_act"] = ""
 
 
 def _fiscal_year(t: Any) -> Any:
@@ -110,6 +110,17 @@ DIMENSIONS: dict[str, Dimension] = {
             _is_disputed,
             "unresolved",
             needs="stances",
+        ),
+        Dimension(
+            Field(
+                "values_act",
+                "text",
+                "In California: whether the one conviction on record opens what the Values Act closes: met, "
+                "not_shown or undetermined.",
+            ),
+            lambda t: t.values_act,
+            "not_applicable",
+            needs="values_act",
         ),
         Dimension(
             Field("offense_group", "text", "The group of the most serious conviction, from its NCIC code."),

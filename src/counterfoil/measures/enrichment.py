@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterable
 from typing import Any, Literal
 
 from counterfoil.engine import Snapshot
-from counterfoil.policies import load_lawbook, load_offenses
+from counterfoil.policies import load_lawbook, load_offenses, load_values_act
 
-Need = Literal["stances", "offense_group"]
+Need = Literal["stances", "offense_group", "values_act"]
+#: The year in whose first days the Act took force; on which day is disputed.
+_VALUES_ACT_YEAR = 2018
 
 
 def enrich(snapshot: Snapshot, subjects: Any, needs: Iterable[str]) -> Any:
@@ -36,7 +38,22 @@ def _with_offense_group(_snapshot: Snapshot, subjects: Any) -> Any:
     return load_offenses().add_groups(subjects, code="offense_code_ncic")
 
 
+def _with_values_act(_snapshot: Snapshot, subjects: Any) -> Any:
+    """Whether the one conviction that the record holds is shown to open what California's Values Act closes.
+
+    Only for California's detainers, and from the Act's first year on.
+    """
+    import ibis
+
+    opened = load_values_act().add_openings(
+        subjects, code="offense_code_ncic", convicted="conviction_date", answered="prepared_date"
+    )
+    bound = (opened.state_code == "CA") & (opened.prepared_date.year() >= _VALUES_ACT_YEAR)
+    return opened.mutate(values_act=ibis.ifelse(bound, opened.values_act_status, ibis.null("string")))
+
+
 _ADDED: dict[str, Callable[[Snapshot, Any], Any]] = {
     "offense_group": _with_offense_group,
     "stances": _with_stances,
+    "values_act": _with_values_act,
 }

@@ -20,6 +20,9 @@ from counterfoil.outcomes import (
 )
 from counterfoil.sources import DETAINER_ROWS
 
+#: The set of definitions that is stored.
+_OURS = "counterfoil"
+
 
 def detainer_releases(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
     """The records of the releases that hold detainers."""
@@ -49,13 +52,16 @@ def require_run(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
     return releases
 
 
-def detainer_subjects(snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]], rules: str = "") -> Any:
+def detainer_subjects(
+    snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]], rules: str = "", definitions: str = ""
+) -> Any:
     """One row a detainer with its outcome and its place, each day from the one release that serves it.
 
     Args:
         snapshot: The workspace.
         releases: The records of the releases to count.
         rules: Another set of rules by which rows are one; "" = that of the ledger.
+        definitions: Another set of definitions of outcomes; "" = that which is stored.
 
     Returns:
         An Ibis table. `state_code`, `county_code_fips` and the kinds of custodian are empty where the
@@ -64,7 +70,7 @@ def detainer_subjects(snapshot: Snapshot, releases: Mapping[str, Mapping[str, An
     import ibis
 
     ids = list(releases)
-    detainers, outcomes = _decided(snapshot, releases, rules)
+    detainers, outcomes = _decided(snapshot, releases, rules, definitions)
     detainers = served_detainers(detainers, releases, snapshot.fact_folders())
     outcomes = outcomes.select(outcome_of="detainer_id", outcome="outcome", outcome_detail="outcome_detail")
     gate = load_gate()
@@ -96,7 +102,7 @@ def _decided(
         return snapshot.table(DETAINERS, list(releases)), snapshot.table(DETAINER_OUTCOMES, list(releases))
     import ibis
 
-    chosen = load_definitions(definitions, snapshot.fact_folders())
+    chosen = load_definitions(definitions or _OURS, snapshot.fact_folders())
     detainers, outcomes = [], []
     for release_id, release in releases.items():
         if rules:
