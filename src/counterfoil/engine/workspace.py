@@ -121,7 +121,7 @@ class Transaction(Snapshot):
 
         Args:
             declared: What the rows must be; they are checked before anything is kept.
-            rows: An Ibis table or an Arrow table.
+            rows: An Ibis table, an Arrow table or a Polars frame.
             part: The value of the part column.
             fingerprint: What the rows were made from.
 
@@ -131,7 +131,12 @@ class Transaction(Snapshot):
         self._files += 1
         staged = self._staging / f"{self._files}.parquet"
         with disk.full_disk_is_an_error(self.path):
-            if hasattr(rows, "to_batches"):
+            if hasattr(rows, "write_parquet"):
+                chosen = rows.select(list(declared.names))
+                _require_no_finding(declared, check_rows(chosen, declared))
+                chosen.write_parquet(staged, compression="zstd", compression_level=1, row_group_size=122_880)
+                row_count = chosen.height
+            elif hasattr(rows, "to_batches"):
                 import pyarrow.parquet as pq
 
                 cast = rows.select(list(declared.names)).cast(declared.arrow_schema())

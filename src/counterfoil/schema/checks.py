@@ -90,12 +90,24 @@ def check_rows(rows: Any, declared: Table) -> list[Finding]:
     """The rules that rows in memory break, with how many rows break each.
 
     Args:
-        rows: An Arrow table whose columns are as declared.
+        rows: An Arrow table or a Polars frame.
         declared: The rules.
     """
     import polars as pl
 
-    frame = pl.DataFrame(pl.from_arrow(rows.select(list(declared.names))))
+    kinds: dict[str, Any] = {
+        "text": pl.String,
+        "integer": pl.Int64,
+        "number": pl.Float64,
+        "boolean": pl.Boolean,
+        "date": pl.Date,
+        "instant": pl.Datetime("us", "UTC"),
+        "texts": pl.List(pl.String),
+    }
+    frame = rows if isinstance(rows, pl.DataFrame) else pl.DataFrame(pl.from_arrow(rows))
+    if tuple(frame.columns) != declared.names or any(frame.schema[f.name] != kinds[f.kind] for f in declared.fields):
+        other = [f.name for f in declared.fields if frame.schema.get(f.name) != kinds[f.kind]]
+        return [Finding(name, "is not as declared", 1) for name in other or ["the order of the columns"]]
     found: dict[tuple[str, str], Any] = {}
     for f in declared.fields:
         if f.required:

@@ -55,7 +55,7 @@ def read_date(cell: pl.Expr, earliest: date, latest: date) -> tuple[pl.Expr, pl.
     stated = text_or_null(cell)
     parsed = stated.map_batches(_parsed, return_dtype=pl.Date)
     inside = parsed.is_between(pl.lit(earliest), pl.lit(latest))
-    outside = pl.when(parsed.is_null()).then(_why_unread(stated)).otherwise(pl.lit("out_of_range"))
+    outside = pl.when(parsed.is_null()).then(_why_unread(stated, parsed)).otherwise(pl.lit("out_of_range"))
     return pl.when(inside).then(parsed).otherwise(None), pl.when(inside).then(None).otherwise(outside)
 
 
@@ -92,17 +92,18 @@ def read_integer(cell: pl.Expr) -> tuple[pl.Expr, pl.Expr]:
 
     stated = text_or_null(cell)
     value = stated.str.extract(r"^(-?\d+)(?:\.0+)?$", 1).cast(pl.Int64, strict=False)
-    return value, pl.when(value.is_null()).then(_why_unread(stated)).otherwise(None)
+    return value, pl.when(value.is_null()).then(_why_unread(stated, value)).otherwise(None)
 
 
-def _why_unread(stated: pl.Expr) -> pl.Expr:
+def _why_unread(stated: pl.Expr, value: pl.Expr) -> pl.Expr:
     """Why a cell that was not read was not: it is blank, withheld, or something else."""
     import polars as pl
 
+    odd = pl.when(value.is_null()).then(stated).otherwise(None)  # only these few are looked at letter by letter
     return (
-        pl.when(stated.is_null() | stated.str.to_lowercase().is_in(BLANK))
+        pl.when(odd.is_null() | odd.str.to_lowercase().is_in(BLANK))
         .then(pl.lit("not_stated"))
-        .when(stated.str.contains(WITHHELD))
+        .when(odd.str.contains(WITHHELD))
         .then(pl.lit("withheld"))
         .otherwise(pl.lit("unreadable"))
     )

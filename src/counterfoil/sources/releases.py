@@ -201,7 +201,7 @@ def _store(
     stated = [c for c in frame.columns if c.endswith("_as_stated")]
     records = frame.filter(pl.col("set_aside_reason").is_null())
     repeated = records.height - records.select(stated).n_unique() if fact.person_key == "none" else 0
-    rows = frame.with_columns(release_id=pl.lit(release_id)).to_arrow()
+    rows = frame.with_columns(release_id=pl.lit(release_id))
     part = change.write(fact.table, rows, part=release_id, fingerprint=whole)
     days = records[fact.main_date] if fact.main_date else pl.Series("day", [], dtype=pl.Date)
     release = {

@@ -63,7 +63,7 @@ def read_block(
     frame = cells.with_columns(numbers).slice(header.row + 1)
     frame, blank_row_count = _judged(frame, cells.columns, header, fact)
     blank_row_count += len(blank)
-    frame = _mark_second_copies(frame, cells.columns)
+    frame = _mark_second_copies(frame, [cells.columns[at] for at in (*header.columns, *header.wide)])
     odd = _readable(frame, cells.columns, header), _without_heading(frame, cells.columns, header)
     frame, names, count_at = _long(frame, cells.columns, header, fact)
     built, reasons = _built(names, header, fact, as_of)
@@ -76,7 +76,7 @@ def read_block(
         "column_number": count_at,
     }
     rows = frame.select([built[n].alias(n) for n in fact.table.names if n != "release_id"])
-    unknown = _unknown(frame.filter(pl.col("_set_aside").is_null()), reasons)
+    unknown = _unknown(rows, frame, reasons)
     if bad:
         rows = pl.concat([rows, _bad_rows(rows, bad, file_hash, file_name, block.sheet)])
     return BlockRows(rows, blank_row_count, _counts(rows, "set_aside_reason"), unknown, *odd)
@@ -167,9 +167,14 @@ def _judged(frame: Any, cells: list[str], header: Header, fact: Format) -> tuple
         _filled=pl.sum_horizontal([(text_or_null(pl.col(c)).is_not_null()).cast(pl.Int16) for c in cells])
     )
     held = odd.filter(pl.col("_filled") > 0)
-    why = held.select("row_number", _set_aside=_set_aside_reason(cells, header))
-    frame = frame.filter(is_day | pl.Series(frame["row_number"].is_in(held["row_number"].implode())))
-    return frame.join(why, on="row_number", how="left", maintain_order="left"), odd.height - held.height
+    why = held.select("row_number", reason=_set_aside_reason(cells, header)).drop_nulls()
+    reasons = pl.col("row_number").replace_strict(
+        why["row_number"], why["reason"], default=None, return_dtype=pl.String
+    )
+    frame = frame.with_columns(_set_aside=reasons if why.height else pl.lit(None, dtype=pl.String))
+    if odd.height > held.height:
+        frame = frame.filter(is_day | frame["row_number"].is_in(held["row_number"].implode()))
+    return frame, odd.height - held.height
 
 
 def _set_aside_reason(cells: list[str], header: Header) -> Any:
@@ -204,10 +209,12 @@ def _readable(frame: Any, columns: list[str], header: Header) -> dict[str, int]:
     import polars as pl
 
     found = {}
-    frame = frame.filter(pl.col("_set_aside").is_null())
+    held = [columns[at] for at in header.withheld]
+    frame = frame.select(*held, "_set_aside").filter(pl.col("_set_aside").is_null())
     for position, heading in header.withheld.items():
-        stated = text_or_null(pl.col(columns[position]))
-        count = frame.select((stated.is_not_null() & ~stated.str.contains(WITHHELD)).sum()).item()
+        distinct = frame[columns[position]].rename("cell").value_counts(name="count")  # a mark or two, mostly
+        stated = text_or_null(pl.col("cell"))
+        count = distinct.filter(stated.is_not_null() & ~stated.str.contains(WITHHELD))["count"].sum()
         if count:
             found[heading] = int(count)
     return found
@@ -220,7 +227,8 @@ def _without_heading(frame: Any, columns: list[str], header: Header) -> int:
     bare = [text_or_null(pl.col(columns[at])).is_not_null().sum() for at in header.bare]
     if not bare:
         return 0
-    records = frame.filter(pl.col("_set_aside").is_null())
+    held = [columns[at] for at in header.bare]
+    records = frame.select(*held, "_set_aside").filter(pl.col("_set_aside").is_null())
     return int(records.select(pl.sum_horizontal(bare)).item())
 
 
@@ -247,10 +255,17 @@ def _counts(rows: Any, column: str) -> dict[str, int]:
     return dict(counted.iter_rows())
 
 
-def _unknown(records: Any, reasons: Mapping[str, Any]) -> dict[str, dict[str, int]]:
-    """Why each column that is not read as text is unknown, and how often."""
-    found = records.select([reason.alias(name) for name, reason in reasons.items()])
-    return {name: _counts(found, name) for name in reasons}
+def _unknown(rows: Any, frame: Any, reasons: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """Why each column that is not read as text is unknown, and how often, among the records."""
+    import polars as pl
+
+    stored = {name: f"{name}_reason" for name in reasons if f"{name}_reason" in rows.columns}
+    records = rows.select(*stored.values(), "set_aside_reason").filter(pl.col("set_aside_reason").is_null())
+    found = {name: _counts(records, column) for name, column in stored.items()}
+    other = frame.filter(pl.col("_set_aside").is_null()).select(
+        [reason.alias(name) for name, reason in reasons.items() if name not in stored]
+    )
+    return found | {name: _counts(other, name) for name in other.columns}
 
 
 def _dtype(kind: str) -> Any:
