@@ -26,6 +26,7 @@ _INPUT = (
     "facility_city",
     "facility_state_as_stated",
 )
+_AREA = "facility_aor"
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def resolve_facilities(facilities: pa.Table, register: Register, release_id: str
     Args:
         facilities: One row a facility as a release writes it: `facility_id`, `facility_code_ice`,
             `facility_name_as_stated`, `facility_city`, `facility_state_as_stated` (full name or two
-            letters). Any cell but the id may be empty.
+            letters). Any cell but the id may be empty. `facility_aor`, ICE's area of responsibility, may be there.
         register: From `load_register`.
         release_id: The release that writes them so.
 
@@ -130,9 +131,10 @@ def resolve_facilities(facilities: pa.Table, register: Register, release_id: str
     """
     import pyarrow as pa
 
-    columns = [facilities.column(name).to_pylist() for name in _INPUT]
+    names = (*_INPUT, *(name for name in (_AREA,) if name in facilities.column_names))
+    columns = [facilities.column(name).to_pylist() for name in names]
     rows = [
-        {"release_id": release_id, **_link(dict(zip(_INPUT, cells, strict=True)), register)}
+        {"release_id": release_id, **_link(dict(zip(names, cells, strict=True)), register)}
         for cells in zip(*columns, strict=True)
     ]
     return pa.Table.from_pylist(rows, schema=FACILITY_LINKS.arrow_schema())
@@ -143,9 +145,8 @@ def _link(facility: dict[str, Any], register: Register) -> dict[str, Any]:
     from datetime import date
 
     name, state_text = facility["facility_name_as_stated"], facility["facility_state_as_stated"] or ""
-    answer = resolve_facility(
-        name or "", facility["facility_city"] or "", state_text, facility["facility_code_ice"] or "", register
-    )
+    code, area = facility["facility_code_ice"] or "", facility.get(_AREA) or ""
+    answer = resolve_facility(name or "", facility["facility_city"] or "", state_text, code, register, area)
     county = register.counties.get(answer.verdict.county)
     agency = name_agency(answer.body, county, answer.state_code, name or "", answer.own_name, register)
     return {

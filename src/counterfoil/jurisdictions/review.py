@@ -17,11 +17,17 @@ def open_facilities(links: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
     """The facilities that are not attributed, most detainers first, each with the evidence.
 
     Args:
-        links: One row a facility: the columns of `jurisdictions.facility_links` and `detainers`, a count.
+        links: One row a release and facility: the columns of `jurisdictions.facility_links` and `detainers`, a
+            count. A facility that several releases write alike is listed once, with the detainers of all.
     """
     gate = load_gate()
-    rows = [dict(link) for link in links if link["status"] != "resolved" or link["confidence"] < gate]
-    return sorted(rows, key=lambda r: (-r["detainers"], r["release_id"], r["facility_id"]))
+    rows: dict[str, dict[str, Any]] = {}
+    for link in links:
+        if link["status"] == "resolved" and link["confidence"] >= gate:
+            continue
+        held = rows.setdefault(link["facility_id"], {**link, "detainers": 0})
+        held["detainers"] += link["detainers"]
+    return sorted(rows.values(), key=lambda r: (-r["detainers"], r["facility_id"]))
 
 
 def decision_file(

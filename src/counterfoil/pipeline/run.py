@@ -66,6 +66,8 @@ def _ledger(change: Transaction, release_id: str, release: dict[str, Any], facts
 
 def _links(change: Transaction, release_id: str, facts: str) -> list[str]:
     """Each facility of a release to its place."""
+    import ibis
+
     from counterfoil import jurisdictions, ledger
 
     mark = _mark(change.parts(ledger.DETAINERS)[release_id], facts)
@@ -79,7 +81,11 @@ def _links(change: Transaction, release_id: str, facts: str) -> list[str]:
         "facility_city",
         "facility_state_as_stated",
     ]
-    facilities = change.run(detainers.select(columns).distinct().order_by("facility_id"))
+    area = detainers.facility_aor  # a witness only where every row of the facility gives the same
+    named = detainers.group_by(columns).aggregate(
+        facility_aor=ibis.ifelse(area.nunique() == 1, area.min(), ibis.null("string"))
+    )
+    facilities = change.run(named.order_by("facility_id"))
     register = jurisdictions.load_register(change.fact_folders())
     links = jurisdictions.resolve_facilities(facilities, register, release_id)
     change.write(jurisdictions.FACILITY_LINKS, links, part=release_id, fingerprint=mark)

@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 
 from counterfoil.errors import CounterfoilError, DeclarationError, UsageError
@@ -18,6 +19,7 @@ from counterfoil.jurisdictions import (
     load_register,
     open_facilities,
     read_decisions,
+    resolve_facilities,
     resolve_list,
 )
 
@@ -62,6 +64,11 @@ def test_the_area_of_responsibility_leaves_one_state_or_objects(tmp_path: Path) 
     rows = resolved(tmp_path, text)
     assert [row["status"] for row in rows] == ["resolved", "ambiguous", "ambiguous"]
     assert float(rows[0]["confidence"]) < load_gate()
+    given = {name: [""] * 3 for name in ("facility_code_ice", "facility_city", "facility_state_as_stated")}
+    given |= {"facility_id": ["1", "2", "3"], "facility_name_as_stated": [f"{shared} COUNTY JAIL"] * 3}
+    facilities = pa.table({**given, "facility_aor": ["ATL", "Newark", None]})
+    links = resolve_facilities(facilities, load_register(), "zz").to_pylist()
+    assert [link["status"] for link in links] == ["resolved", "ambiguous", "ambiguous"]
 
 
 @pytest.mark.parametrize(
