@@ -135,6 +135,15 @@ def test_the_law_in_force_is_printed_with_its_citation(edition: Path) -> None:
     )
 
 
+def test_a_national_edition_names_the_instruments_of_every_place(zz: ZZWorkspace, tmp_path: Path) -> None:
+    """Any place may be named in it, so the instruments of all are printed, and what began or ended among them."""
+    law = {t.table_id: t for t in build(zz, tmp_path / "us", "us").edition.tables}
+    places = {row[1] for row in law["policies_in_force"].rows}
+    assert {"United States", "California", "Fictional State ZZ"} <= {str(p) for p in places}
+    assert {row[2] for row in law["law_changes"].rows} <= {"began", "ended"}
+    assert len(law["law_changes"].rows) == len(set(law["law_changes"].rows)) > 0
+
+
 def test_both_halves_are_laid_side_by_side(edition: Path) -> None:
     """A month of which a log does not speak is silent, not zero."""
     rows = publish.read_edition(edition)["tables"]["both_halves"]["rows"]

@@ -173,22 +173,38 @@ def _law(snapshot: Snapshot, request: reports.Request, ask: Callable[[Question],
     place, days = request.place, (request.from_date, request.until_date)
     lawbook = policies.load_lawbook(snapshot.fact_folders())
     about = lawbook.find_place("US" if place.level == "nation" else place.code)
-    provisions = policies.in_force(
-        lawbook.provisions,
-        state_code=place.state_code or None,
-        county_code_fips=place.code if place.level == "county" else None,
-        from_date=request.from_date,
-        until_date=request.until_date,
-    )
+    if place.level == "nation":  # every place's instruments, since any place may be named
+        provisions = tuple(p for p in lawbook.provisions if _touches(p, *days))
+        states = sorted(
+            {code for p in provisions for code in p.jurisdiction.states if p.jurisdiction.level != "nation"}
+        )
+        changes = [c for code in ("US", *states) for c in lawbook.changes(lawbook.find_place(code), *days)]
+        changes = list({(c["day"], c["provision_id"], c["what"]): c for c in changes}.values())
+        changes.sort(key=lambda c: (c["day"], c["provision_id"], c["what"]))
+    else:
+        provisions = policies.in_force(
+            lawbook.provisions,
+            state_code=place.state_code or None,
+            county_code_fips=place.code if place.level == "county" else None,
+            from_date=request.from_date,
+            until_date=request.until_date,
+        )
+        changes = lawbook.changes(about, *days)
     where = measures.where_of(place)
     return reports.Law(
         provisions=provisions,
         spans=lawbook.timeline(about, *days, ("hold", "notify", "transfer")),
         months=lawbook.months(about, *days),
-        changes=lawbook.changes(about, *days),
+        changes=changes,
         by_stance=ask(Question("detainers_by_stance", (), where, *days)),
         disputed=ask(Question("detainers_issued", ("law_is_disputed",), where, *days)),
     )
+
+
+def _touches(provision: policies.Provision, from_date: date, until_date: date) -> bool:
+    """Whether the days of an instrument touch a period; one without a known start may."""
+    begins, ends = provision.effective_from or date.min, provision.effective_until or date.max
+    return begins < until_date and from_date < ends
 
 
 def _inputs(pinned: Mapping[str, Any]) -> list[reports.Input]:
