@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: setup demo test check bench score docs example lock register clean
+.PHONY: setup demo test check bench bench-full bench-check score docs example lock register clean
 
 setup: .venv/.ready
 
@@ -28,8 +28,15 @@ check: setup
 	@$(BIN)/lint-imports
 	@$(BIN)/python docs/build_reference.py --check
 
+# Each a ratio to a named reference in the same run; bench-check fails where one has grown by more than 15%.
 bench: setup
-	@$(BIN)/python benchmarks/bench.py
+	@$(BIN)/python benchmarks/run.py
+
+bench-full: setup
+	@$(BIN)/python benchmarks/run.py --size full
+
+bench-check: setup
+	@$(BIN)/python benchmarks/run.py --check
 
 # How often the resolver of facilities is right, wrong and silent, on the development sample beside the project.
 score: setup

@@ -1,23 +1,23 @@
 """Times time to custody by state against a loop of scikit-survival over the same rows, and holds them to be equal.
 
 Ours is everything from the table to the answer: writing the query, counting, shares, intervals, bounds and counts.
-Theirs starts from arrays in memory, once with intervals of the same kind and once with shares alone. They take turns,
-so that a machine that slows down slows all; a ratio of 0.25 is four times faster.
+Theirs starts from arrays in memory, once with intervals of the same kind and once with shares alone. A ratio of 0.25
+is four times faster.
 """
 
 from __future__ import annotations
 
-import argparse
-import platform
 import warnings
+from collections.abc import Iterator
 from typing import Any
 
-from bench import say, take_turns
+from racing import Ground, Race
 
 from counterfoil.measures.incidence import cumulative_incidence, load_incidence_rules
 
 RULES = load_incidence_rules().model_copy(update={"least_followed_share": 0.0})
-STATES = 51
+#: Fewer rows than this a state leave some of the intervals empty.
+STATES, ROWS = 51, 600_000
 
 
 class Rows:
@@ -87,15 +87,11 @@ def furthest(answer: Any, theirs: list[Any]) -> float:
     return worst
 
 
-def main() -> None:
-    """Runs both, and says how far apart they are."""
+def races(ground: Ground) -> Iterator[Race]:
+    """With intervals of the same kind, and against shares alone; stops where the two do not agree."""
     import ibis
 
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--rows", type=int, default=600_000, help="made-up detainers")
-    parser.add_argument("--rounds", type=int, default=5, help="counted rounds of each benchmark")
-    asked = parser.parse_args()
-    rows = Rows(asked.rows)
+    rows = Rows(ROWS)
     backend = ibis.duckdb.connect(threads=2)
     stored = rows.stored(backend)
 
@@ -103,18 +99,12 @@ def main() -> None:
         return backend.to_pyarrow(cumulative_incidence(stored, ["state"], rules=RULES))
 
     same_kind = {"conf_type": "log-log", "var_type": "Dinse_Approx"}
-    print(f"Python {platform.python_version()}, {platform.machine()}; {asked.rows:,} rows, {STATES} states\n")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         apart = furthest(ours(), loop(rows, **same_kind))
-        with_intervals = take_turns(asked.rounds, lambda: loop(rows, **same_kind), ours)
-        shares_alone = take_turns(asked.rounds, lambda: loop(rows), ours)
-    say("time to custody, 51 states", "scikit-survival with intervals", with_intervals)
-    say("time to custody, 51 states", "scikit-survival, shares alone", shares_alone)
-    print(f"\ngreatest difference in a share or an interval: {apart:.1e}")
-    if apart > 1e-9:
-        raise SystemExit("the two do not agree")
-
-
-if __name__ == "__main__":
-    main()
+        if apart > 1e-9:
+            raise SystemExit(f"time to custody: the two do not agree; greatest difference {apart:.1e}")
+        what = "time to custody, 51 states"
+        with_intervals = "scikit-survival with intervals"
+        yield Race("time-to-custody", what, ours, with_intervals, lambda: loop(rows, **same_kind), 0.25)
+        yield Race("time-to-custody-alone", what, ours, "scikit-survival, shares alone", lambda: loop(rows))
