@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: setup demo test check bench bench-full bench-check score docs example lock register clean
+.PHONY: setup demo test check bench bench-full bench-check score docs example messages lock register clean
 
 setup: .venv/.ready
 
@@ -44,6 +44,10 @@ score: setup
 
 docs: setup
 	@$(BIN)/python docs/build_reference.py
+
+# Brings the message catalogs up to date: new messages stand empty until somebody translates them.
+messages: setup
+	@$(BIN)/python docs/build_catalog.py
 
 # After a change that was meant to move the example edition: write its hashes down again.
 example: setup

@@ -24,6 +24,9 @@ def build(
     scope: Annotated[
         str, typer.Option("--scope", help="us, two letters of a state, or a county's FIPS code.")
     ] = "us",
+    language: Annotated[
+        str, typer.Option("--language", help="The language of its sentences: en, es, or another with a catalog.")
+    ] = "en",
     workspace: WorkspaceOption = None,
 ) -> None:
     """Build an edition: HTML, XLSX, CSV, JSON and a manifest with hashes."""
@@ -38,7 +41,7 @@ def build(
         )
     with progress_bar("report") as progress:
         built = pipeline.build_report(
-            settings.workspace_path(workspace), series, scope, start, end, output, progress, say_waiting
+            settings.workspace_path(workspace), series, scope, start, end, output, progress, say_waiting, language
         )
     for sentence in built.edition.answer:
         typer.echo(sentence)

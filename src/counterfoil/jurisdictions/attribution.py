@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterfoil.jurisdictions.confidence import load_gate
+from counterfoil.language import say
 
 
 @dataclass(frozen=True)
@@ -36,8 +37,13 @@ def count_attribution(links: Iterable[Mapping[str, Any]]) -> Attribution:
             rows with one name, state, status and basis are one facility in the answer.
     """
     gate = load_gate()
-    names = [f"{gate} and over: attributed", f"0.95 to {gate}: not attributed", "under 0.95: not attributed"]
-    names += ["ambiguous: not attributed", "unresolved: not attributed"]
+    names = [
+        say("{gate} and over: attributed", gate=gate),
+        say("0.95 to {gate}: not attributed", gate=gate),
+        say("under 0.95: not attributed"),
+        say("ambiguous: not attributed"),
+        say("unresolved: not attributed"),
+    ]
     counts = {name: [0, 0] for name in names}
     open_rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for link in links:

@@ -8,6 +8,7 @@ from typing import Any
 
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
+from counterfoil.language import say
 from counterfoil.ledger import DETAINER_ROWS_FATE, RECORD_ROWS
 from counterfoil.measures.places import Place
 from counterfoil.measures.subjects import as_of, detainer_subjects, in_window
@@ -66,31 +67,31 @@ def count_steps(
     undated_out = numbers["undated"] if has_window else 0
     elsewhere = numbers["inside"] - numbers["here"]
     steps = [
-        ("rows_read", "Rows read from the files", read, "rows"),
-        ("rows_set_aside", "Rows that are no record (footers, repeated headings)", aside, "rows"),
-        ("rows_repeating", "Rows that repeat a detainer", repeats, "rows"),
+        ("rows_read", say("Rows read from the files"), read, "rows"),
+        ("rows_set_aside", say("Rows that are no record (footers, repeated headings)"), aside, "rows"),
+        ("rows_repeating", say("Rows that repeat a detainer"), repeats, "rows"),
         (
             "served_elsewhere",
-            "Served by a later release of the same days",
+            say("Served by a later release of the same days"),
             read - aside - repeats - numbers["every"],
             "detainers",
         ),
-        ("undated", "No readable date: they can be in no period", undated_out, "detainers"),
+        ("undated", say("No readable date: they can be in no period"), undated_out, "detainers"),
         (
             "outside_period",
-            "Prepared outside the period",
+            say("Prepared outside the period"),
             numbers["every"] - undated_out - numbers["inside"],
             "detainers",
         ),
-        ("place_unknown", "Place not sure enough: they could be here", numbers["perhaps"], "detainers"),
-        ("outside_scope", "Sent to other places", elsewhere - numbers["perhaps"], "detainers"),
-        ("detainers_issued", "Detainers issued here in the period", numbers["here"], "detainers"),
+        ("place_unknown", say("Place not sure enough: they could be here"), numbers["perhaps"], "detainers"),
+        ("outside_scope", say("Sent to other places"), elsewhere - numbers["perhaps"], "detainers"),
+        ("detainers_issued", say("Detainers issued here in the period"), numbers["here"], "detainers"),
     ]
     rows = tuple({"step": s, "says": says, "count": n, "unit": unit, "reason": None} for s, says, n, unit in steps)
     return release(
         Cells(
             subject="accounting",
-            title="From rows read to detainers counted",
+            title=say("From rows read to detainers counted"),
             unit="rows",
             fields=_STEPS,
             rows=rows,

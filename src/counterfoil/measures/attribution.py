@@ -9,6 +9,7 @@ from typing import Any
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
 from counterfoil.jurisdictions import FACILITY_LINKS, count_attribution
+from counterfoil.language import say, say_many, say_number
 from counterfoil.ledger import DETAINERS, served_detainers
 from counterfoil.measures.places import Place
 from counterfoil.measures.subjects import in_window
@@ -71,7 +72,7 @@ def describe_attribution(
     found = count_attribution(rows)
     bands = Cells(
         subject="attribution_confidence",
-        title="How surely detainers are attributed to a place",
+        title=say("How surely detainers are attributed to a place"),
         unit="detainers",
         fields=_BANDS,
         rows=tuple(
@@ -86,7 +87,9 @@ def describe_attribution(
         ),
         dimensions=("band",),
         notes=(
-            "Confidence is the chance that the link is right; docs/explain/jurisdictions.md says how it is found.",
+            say(
+                "Confidence is the chance that the link is right; docs/explain/jurisdictions.md says how it is found."
+            ),
         ),
         from_date=from_date,
         until_date=until_date,
@@ -95,7 +98,7 @@ def describe_attribution(
     rest = sum(f["detainers"] for f in found.open_facilities[_LISTED:])
     facilities = Cells(
         subject="facilities_not_attributed",
-        title="Facilities whose detainers stand under no place",
+        title=say("Facilities whose detainers stand under no place"),
         unit="detainers",
         fields=_OPEN,
         rows=tuple(
@@ -111,11 +114,20 @@ def describe_attribution(
             }
             for f in found.open_facilities[:_LISTED]
         ),
-        notes=(f"{more:,} more facilities, with {rest:,} detainers, are not listed.",) if more > 0 else (),
+        notes=(_not_listed(more, rest),) if more > 0 else (),
         from_date=from_date,
         until_date=until_date,
     )
     return release(bands), release(facilities)
+
+
+def _not_listed(more: int, rest: int) -> str:
+    return say_many(
+        "{number} more facility, with {detainers} detainers, is not listed.",
+        "{number} more facilities, with {detainers} detainers, are not listed.",
+        more,
+        detainers=say_number(rest),
+    )
 
 
 def _concerns(link: Mapping[str, Any], place: Place) -> bool:

@@ -9,6 +9,7 @@ from typing import Any
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
 from counterfoil.jurisdictions import load_register
+from counterfoil.language import say
 from counterfoil.measures.places import Place
 from counterfoil.reconciliation import build_agency_months
 from counterfoil.schema import Field
@@ -80,7 +81,7 @@ def compare_halves(
     return release(
         Cells(
             subject="both_halves",
-            title="What ICE recorded beside what custodians recorded",
+            title=say("What ICE recorded beside what custodians recorded"),
             unit="detainers",
             fields=_FIELDS,
             rows=tuple(rows),
@@ -89,8 +90,8 @@ def compare_halves(
             until_date=until_date,
             as_of_date=as_of_date,
             notes=(
-                "Counts are compared, never records: no row of one half is matched to a row of the other.",
-                "A month of which a log does not speak is not a month without requests.",
+                say("Counts are compared, never records: no row of one half is matched to a row of the other."),
+                say("A month of which a log does not speak is not a month without requests."),
             ),
         )
     )

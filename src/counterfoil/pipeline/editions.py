@@ -13,6 +13,7 @@ from counterfoil import __version__, claims, jurisdictions, measures, policies, 
 from counterfoil.disclosure import Releasable
 from counterfoil.engine import Snapshot, file_digest, reading, writing
 from counterfoil.errors import CounterfoilError, DifferenceError
+from counterfoil.language import say, say_number, speaking
 from counterfoil.measures import Place, Question
 from counterfoil.pipeline.facts import definitions_version
 
@@ -43,18 +44,20 @@ def build_report(
     folder: Path,
     progress: Progress,
     waiting: Callable[[], None] = lambda: None,
+    language: str = "en",
 ) -> BuiltEdition:
     """Builds an edition into a folder: whole, or not at all.
 
-    The same inputs, definitions and version give the same edition and number; others give the next number.
+    The same inputs, definitions and version give the same edition and number; others give the next number. An
+    edition in another language has the same figures and the same number.
     """
-    with writing(workspace, waiting) as change:
+    with speaking(language), writing(workspace, waiting) as change:
         place = measures.find_place(scope, change.fact_folders())
         progress("counting", 0, 3)
         pinned = _pinned(change, from_date, until_date)
         key = f"{series}-{place.code}-{from_date}-{until_date}"
         number = _number(change, key, pinned)
-        edition = _edition(change, reports.Request(series, place, from_date, until_date, number), pinned)
+        edition = _edition(change, reports.Request(series, place, from_date, until_date, number, language), pinned)
         progress("drawing", 1, 3)
         files = publish.render_edition(edition)
         progress("writing", 2, 3)
@@ -91,7 +94,7 @@ def verify_report(folder: Path, workspace: Path, progress: Progress) -> list[str
         if differences:
             raise _different(folder, differences)
         said.append("Every input that is at hand is what it was.")
-        version = definitions_version(snapshot.fact_folders())
+        version = definitions_version(snapshot.fact_folders(), printed.get("language", "en"))
         if (printed["definitions_version"], printed["software_version"]) != (version, __version__):
             said.append("It was made with other definitions or another version, so it was not rebuilt.")
             return said
@@ -156,14 +159,19 @@ def _edition(snapshot: Snapshot, request: reports.Request, pinned: Mapping[str, 
         register=jurisdictions.load_register(snapshot.fact_folders()),
         inputs=tuple(_inputs(pinned)),
         unkeyed_notes=tuple(
-            f"In {k} no row is taken for a duplicate, because the release has no person key: "
-            f"{r['repeated_row_count']:,} of its {r['row_count']:,} rows repeat another row."
+            say(
+                "In {release} no row is taken for a duplicate, because the release has no person key: {repeated} of "
+                "its {rows} rows repeat another row.",
+                release=k,
+                repeated=say_number(r["repeated_row_count"]),
+                rows=say_number(r["row_count"]),
+            )
             for k, r in detainers.items()
             if r["person_key"] == "none"
         ),
         seams=measures.seams_between(detainers, *days, snapshot.fact_folders()),
         as_of_date=as_of,
-        definitions_version=definitions_version(snapshot.fact_folders()),
+        definitions_version=definitions_version(snapshot.fact_folders(), request.language),
     )
     return reports.build_edition(request, desk)
 
@@ -279,8 +287,10 @@ def _rebuilt_differences(
         date.fromisoformat(printed["from_date"]),
         date.fromisoformat(printed["until_date"]),
         printed["edition_number"],
+        printed.get("language", "en"),
     )
-    files = publish.render_edition(_edition(snapshot, request, pinned))
+    with speaking(request.language):
+        files = publish.render_edition(_edition(snapshot, request, pinned))
     return [
         f"{name} comes out otherwise when it is built again"
         for name, content in sorted(files.items())

@@ -22,9 +22,10 @@ _ROOMS = (
 )
 
 
-def definitions_version(extensions: list[Path]) -> str:
-    """One short hash over every fact file that an edition depends on."""
-    return facts_digest(f for room in _ROOMS for f in room_facts(room, extensions))[:16]
+def definitions_version(extensions: list[Path], language: str = "en") -> str:
+    """One short hash over every fact file that an edition depends on, and over the catalog of its language."""
+    catalogs = [f for f in room_facts("language", []) if f.name == f"{language}.po"]
+    return facts_digest([*(f for room in _ROOMS for f in room_facts(room, extensions)), *catalogs])[:16]
 
 
 def room_facts(room: str, extensions: list[Path]) -> list[Any]:

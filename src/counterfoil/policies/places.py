@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from counterfoil.errors import UsageError
 from counterfoil.jurisdictions import Register
+from counterfoil.language import say, say_fact, to_say
 from counterfoil.policies.agencies import Agency
 from counterfoil.policies.intervals import Custodian
 from counterfoil.policies.provisions import CUSTODIAN_LEVELS
@@ -16,6 +17,21 @@ from counterfoil.policies.provisions import CUSTODIAN_LEVELS
 #: An agency that no instrument on file names.
 OTHER = "*"
 _LOCAL = ("county", "municipal")
+
+
+#: The custodians of each level, as they are printed.
+_LEVELS = (
+    to_say("municipal custodians"),
+    to_say("county custodians"),
+    to_say("state custodians"),
+    to_say("federal custodians"),
+    to_say("tribal custodians"),
+    to_say("private custodians"),
+    to_say("unknown custodians"),
+    to_say("other municipal custodians"),
+    to_say("other county custodians"),
+    to_say("other state custodians"),
+)
 
 
 @dataclass(frozen=True)
@@ -40,7 +56,7 @@ def find_law_place(word: str, register: Register, agencies: Mapping[str, Agency]
         UsageError: Nothing has that name, or several agencies have it.
     """
     if word.casefold() == "us":
-        nation = tuple(Custodian(f"{level} custodians", None, None, level) for level in CUSTODIAN_LEVELS)
+        nation = tuple(Custodian(_custodians(level), None, None, level) for level in CUSTODIAN_LEVELS)
         return LawPlace("US", "United States", nation)
     for state in register.states.values():
         if word.upper() == state.code or word == state.code_fips:
@@ -55,9 +71,9 @@ def find_law_place(word: str, register: Register, agencies: Mapping[str, Agency]
 
 def _of_state(state: str, agencies: Iterable[Agency]) -> tuple[Custodian, ...]:
     own = [a for a in agencies if a.state_code == state and a.county_code_fips is None]
-    rest = "other state custodians" if own else "state custodians"
+    rest = say("other state custodians") if own else say("state custodians")
     return (
-        *(Custodian(f"{level} custodians", state, None, level) for level in _LOCAL),
+        *(Custodian(_custodians(level), state, None, level) for level in _LOCAL),
         *(_named(a) for a in own),
         Custodian(rest, state, None, "state", OTHER if own else None),
     )
@@ -68,9 +84,14 @@ def _of_county(county: str, state: str, agencies: Iterable[Agency]) -> tuple[Cus
     found = [_named(a) for a in own]
     for level in _LOCAL:
         has_own = any(a.custodian_level == level for a in own)
-        label = f"other {level} custodians" if has_own else f"{level} custodians"
+        label = _custodians(level, has_own)
         found.append(Custodian(label, state, county, level, OTHER if has_own else None))
     return tuple(found)
+
+
+def _custodians(level: str, has_own: bool = False) -> str:
+    """The custodians of a level, or those of it that have no name here."""
+    return say_fact(f"other {level} custodians" if has_own else f"{level} custodians")
 
 
 def _named(agency: Agency) -> Custodian:

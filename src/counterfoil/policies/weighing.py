@@ -8,6 +8,7 @@ from datetime import date
 from itertools import combinations
 from typing import Literal
 
+from counterfoil.language import say, say_fact
 from counterfoil.policies.composition import compose, load_composition
 from counterfoil.policies.provisions import Provision
 from counterfoil.policies.reach import is_disputed, presence
@@ -63,7 +64,7 @@ def weigh(bearing: Sequence[Provision], action: str, day: date) -> Evaluation:
     found = _weigh(speaking, action, day)
     notes = [found.note, *_disputed_silence(bearing, action, day)]
     if disputed and found.doubt != "disputed_date":
-        notes.append(f"Disputed days, and the answer does not turn on them: {_dates(disputed)}.")
+        notes.append(say("Disputed days, and the answer does not turn on them: {dates}.", dates=_dates(disputed)))
     return replace(found, note=" ".join(n for n in notes if n), chain=chain, is_disputed=bool(disputed))
 
 
@@ -82,14 +83,20 @@ def undetermined(because: Sequence[Provision], doubt: Doubt, note: str) -> Evalu
 def _weigh(speaking: Sequence[Provision], action: str, day: date) -> Evaluation:
     missing = [p for p in speaking if p.stance_on(action) == "unknown"]
     if missing:
-        return undetermined(missing, "not_found", f"Not found, or not read: {_citations(missing)}.")
+        return undetermined(
+            missing, "not_found", say("Not found, or not read: {citations}.", citations=_citations(missing))
+        )
     against = _contradicting(speaking, day)
     if against:
-        said = "; ".join(f"{p.citation}: {p.stance_on(action)}" for p in against)
-        return Evaluation("conflict", against, True, f"The instruments contradict each other ({said}).")
+        said = "; ".join(f"{p.citation}: {say_fact(p.stance_on(action))}" for p in against)
+        return Evaluation(
+            "conflict", against, True, say("The instruments contradict each other ({stances}).", stances=said)
+        )
     contested = [p for p in speaking if p.disputes(action)]
     if contested:
-        return undetermined(contested, "contested", f"What it says is contested: {_citations(contested)}.")
+        return undetermined(
+            contested, "contested", say("What it says is contested: {citations}.", citations=_citations(contested))
+        )
     sure = [p for p in speaking if presence(p, day) == "in"]
     perhaps = [p for p in speaking if presence(p, day) == "perhaps"]
     answers = {
@@ -97,7 +104,9 @@ def _weigh(speaking: Sequence[Provision], action: str, day: date) -> Evaluation:
     }
     if len(answers) > 1:
         doubt: Doubt = "disputed_date" if all(is_disputed(p, day) for p in perhaps) else "imprecise_date"
-        return undetermined(perhaps, doubt, f"Whether it was in force on this day is not known: {_dates(perhaps)}.")
+        return undetermined(
+            perhaps, doubt, say("Whether it was in force on this day is not known: {dates}.", dates=_dates(perhaps))
+        )
     return _decided(answers.pop(), sure, action)
 
 
@@ -114,27 +123,31 @@ def _decided(stance: str, speaking: Sequence[Provision], action: str) -> Evaluat
     """The answer with the instruments that give it."""
     if stance == "undetermined":
         sides = [p for p in speaking if p.stance_on(action) in ("required", "conditional")]
-        note = "One instrument requires what another allows only under conditions."
+        note = say("One instrument requires what another allows only under conditions.")
         return undetermined(sides, "duty_under_conditions", note)
     if stance == "conflict":
         sides = [p for p in speaking if p.stance_on(action) in ("required", "prohibited")]
-        said = "; ".join(f"{p.citation}: {p.stance_on(action)}" for p in sides)
-        return Evaluation("conflict", tuple(sides), True, f"The instruments contradict each other ({said}).")
+        said = "; ".join(f"{p.citation}: {say_fact(p.stance_on(action))}" for p in sides)
+        return Evaluation(
+            "conflict", tuple(sides), True, say("The instruments contradict each other ({stances}).", stances=said)
+        )
     because = tuple(p for p in speaking if p.stance_on(action) == stance)
     note = ""
     if stance == "required" and (
         below := [p for p in speaking if p.stance_on(action) in ("prohibited", "conditional")]
     ):
-        note = f"A lower layer may not be stricter where a higher one requires: {_citations(below)}."
+        note = say(
+            "A lower layer may not be stricter where a higher one requires: {citations}.", citations=_citations(below)
+        )
     if stance == "conditional":
-        note = "Only if the conditions are met."
+        note = say("Only if the conditions are met.")
     return Evaluation(stance, because, False, note)  # type: ignore[arg-type]
 
 
 def _disputed_silence(bearing: Iterable[Provision], action: str, day: date) -> list[str]:
     """One sentence for each instrument that is silent as recorded, while that silence is in dispute."""
     return [
-        f"{p.citation} is recorded as silent on this; whether it is, is contested."
+        say("{citation} is recorded as silent on this; whether it is, is contested.", citation=p.citation)
         for p in bearing
         if p.stance_on(action) == "silent" and p.disputes(action) and presence(p, day) != "out"
     ]
@@ -154,13 +167,26 @@ def _dates(provisions: Iterable[Provision]) -> str:
 
 def dated(provision: Provision) -> str:
     """How well the days of a provision are known, in words; both days where two sources give two."""
-    for own, other, what in (
-        (provision.effective_from, provision.disputed_from, "in force from"),
-        (provision.effective_until, provision.disputed_until, "in force until, not including,"),
-    ):
-        if own and other:
-            return f"{what} {own} as recorded here, {other.day} by {other.said_by}"
-    words = {"day": "known to the day", "month": "known to the month", "year": "known to the year"}
+    start, end = provision.disputed_from, provision.disputed_until
+    if provision.effective_from and start:
+        return say(
+            "in force from {day} as recorded here, {other} by {source}",
+            day=provision.effective_from,
+            other=start.day,
+            source=start.said_by,
+        )
+    if provision.effective_until and end:
+        return say(
+            "in force until, not including, {day} as recorded here, {other} by {source}",
+            day=provision.effective_until,
+            other=end.day,
+            source=end.said_by,
+        )
+    words = {
+        "day": say("its dates are known to the day"),
+        "month": say("its dates are known to the month"),
+        "year": say("its dates are known to the year"),
+    }
     precisions = {provision.date_precision, provision.until_precision or provision.date_precision}
     worst = next(p for p in ("approx", "year", "month", "day") if p in precisions)
-    return f"its dates are {words.get(worst, 'approximate')}"
+    return words.get(worst, say("its dates are approximate"))

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from counterfoil.errors import RefusedError
+from counterfoil.language import speaking
 from counterfoil.publish.formats import (
     csv_name,
     drawing_name,
@@ -35,6 +36,11 @@ def render_edition(edition: Edition) -> dict[str, bytes]:
         CounterfoilError: A chart asks for something outside its own data.
     """
     _require_sound(edition)
+    with speaking(edition.language):
+        return _rendered(edition)
+
+
+def _rendered(edition: Edition) -> dict[str, bytes]:
     drawings = {chart.chart_id: render_drawing(chart) for chart in edition.charts}
     files = {
         "edition.json": render_record(edition),

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterfoil.disclosure import Releasable
+from counterfoil.language import say, say_day, say_fact, say_many
 from counterfoil.measures import find_measure, outcome_labels
-from counterfoil.reports import words
 from counterfoil.reports.edition import Figure
 from counterfoil.reports.request import Desk, Request
+from counterfoil.reports.words import count, percent
 
 
 def totals_of(steps: Releasable, by_outcome: Releasable, placed: Releasable) -> dict[str, int | None]:
@@ -30,14 +31,23 @@ def five_sentences(
     request: Request, desk: Desk, totals: Mapping[str, int | None], declined: Releasable, taken: Releasable
 ) -> tuple[str, ...]:
     """The answer in five sentences, each with its figures, denominators and bounds."""
-    when = words.period(request.from_date, request.until_date)
+    start, end = say_day(request.from_date), say_day(request.until_date)
+    place = request.place.name
     issued = totals["detainers_issued"]
     if not issued:
         return (
-            f"The releases in this workspace hold no detainer sent to custodians in {request.place.name} and "
-            f"prepared {when}.",
-            "That is no finding about the place: it may be that the releases do not cover it, or that its "
-            f"facilities could not be resolved. The last day covered is {words.day(desk.as_of_date)}.",
+            say(
+                "The releases in this workspace hold no detainer sent to custodians in {place} and prepared from "
+                "{start} up to, not including, {end}.",
+                place=place,
+                start=start,
+                end=end,
+            ),
+            say(
+                "That is no finding about the place: it may be that the releases do not cover it, or that its "
+                "facilities could not be resolved. The last day covered is {day}.",
+                day=say_day(desk.as_of_date),
+            ),
         )
     of_all, of_stated = (
         declined.row(denominator_is="of_all_issued"),
@@ -47,35 +57,67 @@ def five_sentences(
         declined.row(denominator_is="of_declined_plus_taken"),
         taken.row(denominator_is="of_all_issued"),
     )
-    unknown, missing = of_all["unknown_count"], totals["not_attributed"] or 0
     return (
-        f"The releases behind this edition record {words.count(issued)} detainers sent to custodians in "
-        f"{request.place.name} and prepared {when}, as the record stood on {words.day(desk.as_of_date)}.",
-        f"The record says that {words.count(least['numerator'])} of them "
-        f"({words.percent(least['value'])}) ended with ICE taking the person into custody; the share lies between "
-        f"{words.percent(least['low'])} and {words.percent(least['high'])}, depending on the unresolved.",
-        f"{words.count(of_all['numerator'])} were recorded as declined by the agency: "
-        f"{words.percent(of_all['value'])} of all issued, {words.percent(of_stated['value'])} of the "
-        f"{words.count(of_stated['denominator'])} with a lift reason, and {words.percent(of_two['value'])} of the "
-        f"{words.count(of_two['denominator'])} declined or taken.",
-        f"For {words.count(unknown)} ({words.percent(unknown / issued)}) the record does not say how they ended, so "
-        f"the share recorded as declined could be anything from {words.percent(of_all['low'])} to "
-        f"{words.percent(of_all['high'])} of all issued.",
-        _not_attributed(request, desk, issued, missing),
+        say_many(
+            "The releases behind this edition record {number} detainer sent to custodians in {place} and prepared "
+            "from {start} up to, not including, {end}, as the record stood on {day}.",
+            "The releases behind this edition record {number} detainers sent to custodians in {place} and prepared "
+            "from {start} up to, not including, {end}, as the record stood on {day}.",
+            issued,
+            place=place,
+            start=start,
+            end=end,
+            day=say_day(desk.as_of_date),
+        ),
+        say(
+            "The record says that {taken} of them ({share}) ended with ICE taking the person into custody; the share "
+            "lies between {low} and {high}, depending on the unresolved.",
+            taken=count(least["numerator"]),
+            share=percent(least["value"]),
+            low=percent(least["low"]),
+            high=percent(least["high"]),
+        ),
+        say(
+            "{declined} were recorded as declined by the agency: {of_all} of all issued, {of_stated} of the {stated} "
+            "with a lift reason, and {of_two} of the {two} declined or taken.",
+            declined=count(of_all["numerator"]),
+            of_all=percent(of_all["value"]),
+            of_stated=percent(of_stated["value"]),
+            stated=count(of_stated["denominator"]),
+            of_two=percent(of_two["value"]),
+            two=count(of_two["denominator"]),
+        ),
+        say(
+            "For {unknown} ({share}) the record does not say how they ended, so the share recorded as declined could "
+            "be anything from {low} to {high} of all issued.",
+            unknown=count(of_all["unknown_count"]),
+            share=percent(_over(of_all["unknown_count"], issued)),
+            low=percent(of_all["low"]),
+            high=percent(of_all["high"]),
+        ),
+        _not_attributed(request, desk, issued, totals["not_attributed"]),
     )
 
 
-def _not_attributed(request: Request, desk: Desk, issued: int, missing: int) -> str:
+def _over(part: int | None, whole: int) -> float | None:
+    return None if part is None else part / whole
+
+
+def _not_attributed(request: Request, desk: Desk, issued: int, missing: int | None) -> str:
     """What is not attributed: of the place itself, or, for a county, of what may belong there."""
     if request.place.level != "county":
-        return (
-            f"{words.count(missing)} of the {words.count(issued)} ({words.percent(missing / issued)}) could not be "
-            "attributed to a custodian's place with enough certainty, and are shown under no county."
+        return say(
+            "{missing} of the {issued} ({share}) could not be attributed to a custodian's place with enough "
+            "certainty, and are shown under no county.",
+            missing=count(missing),
+            issued=count(issued),
+            share=percent(_over(missing, issued)),
         )
     perhaps = next(r["count"] for r in desk.steps.rows if r["step"] == "place_unknown")
-    return (
-        f"{words.count(perhaps)} more detainers of the period were sent to facilities whose county is not sure "
-        "enough to be printed, and that may be here; they are shown under no county."
+    return say(
+        "{perhaps} more detainers of the period were sent to facilities whose county is not sure enough to be "
+        "printed, and that may be here; they are shown under no county.",
+        perhaps=count(perhaps),
     )
 
 
@@ -87,7 +129,7 @@ def figures_of(
     plain: dict[str, Any] = {"unit": "detainers", "numerator": None, "denominator": None, "reason": ""}
     figures = [
         Figure(
-            "detainers_issued", "Detainers issued", issued, low=issued, high=issued,
+            "detainers_issued", say("Detainers issued"), issued, low=issued, high=issued,
             unknown_count=0, measure="detainers_issued", **plain,
         )
     ]  # fmt: skip
@@ -98,14 +140,14 @@ def figures_of(
             figures.append(
                 _share(
                     f"{measure.measure}_{row['denominator_is']}",
-                    f"{measure.title}, of {says}",
+                    say("{title}, of {denominator}", title=say_fact(measure.title), denominator=say_fact(says)),
                     row,
                     measure.measure,
                 )
             )
     figures.append(
         Figure(
-            "not_attributed", "Not attributed to a custodian's place", totals["not_attributed"],
+            "not_attributed", say("Not attributed to a custodian's place"), totals["not_attributed"],
             low=totals["not_attributed"], high=totals["not_attributed"], unknown_count=0,
             measure="detainers_issued", **plain,
         )

@@ -7,25 +7,28 @@ from datetime import date
 from typing import Any
 
 from counterfoil.disclosure import Releasable
+from counterfoil.language import say, say_fact, say_many, say_number, say_share, to_say
 from counterfoil.measures import Seam, outcome_labels
 from counterfoil.reports.edition import Chart
 
 #: Outcomes that are told apart in a chart, from the bottom up; all others are one.
 _SHOWN = ("taken_into_ice_custody", "declined_by_agency", "unresolved")
-_OTHER = "All other outcomes"
+_OTHER = to_say("All other outcomes")
 
 
 def outcomes_chart(answer: Releasable, by: str, title: str, table_id: str, seams: Sequence[Seam] = ()) -> Chart:
     """Detainers by outcome over time, stacked; open groups have an asterisk, seams between releases a line."""
     labels = outcome_labels()
-    order = [labels[_SHOWN[0]], labels[_SHOWN[1]], _OTHER, labels[_SHOWN[2]]]
+    other = say_fact(_OTHER)
+    told = {outcome: say_fact(labels[outcome]) for outcome in _SHOWN}
+    order = [told[_SHOWN[0]], told[_SHOWN[1]], other, told[_SHOWN[2]]]
     sums: dict[tuple[str, str], int] = {}
     opened: set[str] = set()
     for row in answer.rows:
         when = str(row[by])
         if row[by] is None or row["count"] is None:
             continue
-        label = labels[row["outcome"]] if row["outcome"] in _SHOWN else _OTHER
+        label = told.get(row["outcome"], other)
         sums[when, label] = sums.get((when, label), 0) + row["count"]
         if row["cohort"] == "open":
             opened.add(when)
@@ -45,13 +48,23 @@ def outcomes_chart(answer: Releasable, by: str, title: str, table_id: str, seams
         **_layers(values, order, _seam_marks(seams, by, {str(v["when"]) for v in values})),
     }
     total = sum(sums.values())
-    parts = "; ".join(f"{label} {sum(n for (_, o), n in sums.items() if o == label):,}" for label in order)
-    alt = f"Stacked bars of {total:,} detainers by outcome on record and {by.replace('_', ' ')} of issue: {parts}."
+    parts = "; ".join(f"{label} {say_number(sum(n for (_, o), n in sums.items() if o == label))}" for label in order)
+    alt = [
+        say_many(
+            "Stacked bars of {number} detainer by outcome on record and time of issue: {parts}.",
+            "Stacked bars of {number} detainers by outcome on record and time of issue: {parts}.",
+            total,
+            parts=parts,
+        )
+    ]
     if seams:
-        alt += f" A dashed line marks each day from which on another release serves: {_days_of(seams)}."
+        alt.append(
+            say("A dashed line marks each day from which on another release serves: {days}.", days=_days_of(seams))
+        )
     if opened:
-        alt += f" Open groups, whose outcomes are still being recorded: {', '.join(sorted(opened))}."
-    return Chart("outcomes_over_time", title, alt, spec, table_id)
+        groups = ", ".join(sorted(opened))
+        alt.append(say("Open groups, whose outcomes are still being recorded: {groups}.", groups=groups))
+    return Chart("outcomes_over_time", title, " ".join(alt), spec, table_id)
 
 
 def _layers(values: list[dict[str, Any]], order: list[str], marks: list[dict[str, Any]]) -> dict[str, Any]:
@@ -62,8 +75,8 @@ def _layers(values: list[dict[str, Any]], order: list[str], marks: list[dict[str
         "mark": {"type": "bar"},
         "encoding": {
             "x": x,
-            "y": {"field": "detainers", "type": "quantitative", "title": "Detainers issued", "stack": "zero"},
-            "color": {"field": "outcome", "type": "nominal", "title": "Outcome on record", "sort": order},
+            "y": {"field": "detainers", "type": "quantitative", "title": say("Detainers issued"), "stack": "zero"},
+            "color": {"field": "outcome", "type": "nominal", "title": say("Outcome on record"), "sort": order},
             "order": {"field": "place", "type": "quantitative"},
         },
     }
@@ -107,7 +120,7 @@ def _when(when: str, by: str, is_open: bool) -> str:
 def shares_chart(rows: Sequence[Mapping[str, Any]], says: Mapping[str, str], title: str, table_id: str) -> Chart:
     """One share under each of its denominators: the printed value, and the bounds that the unknown allow."""
     values = [
-        {"of": says[r["denominator_is"]], "value": r["value"], "low": r["low"], "high": r["high"]}
+        {"of": say_fact(says[r["denominator_is"]]), "value": r["value"], "low": r["low"], "high": r["high"]}
         for r in rows
         if r["value"] is not None
     ]
@@ -139,11 +152,18 @@ def shares_chart(rows: Sequence[Mapping[str, Any]], says: Mapping[str, str], tit
             },
         ],
     }
-    said = "; ".join(f"{v['of']}: {v['value']:.2%}, between {v['low']:.2%} and {v['high']:.2%}" for v in values)
-    return Chart(
-        "declined_share_bounds",
-        title,
-        f"Recorded as declined, as a share of each denominator: a dot for the share, a bar for its bounds. {said}.",
-        spec,
-        table_id,
+    said = "; ".join(
+        say(
+            "{denominator}: {share}, between {low} and {high}",
+            denominator=v["of"],
+            share=say_share(v["value"]),
+            low=say_share(v["low"]),
+            high=say_share(v["high"]),
+        )
+        for v in values
     )
+    alt = say(
+        "Recorded as declined, as a share of each denominator: a dot for the share, a bar for its bounds. {shares}.",
+        shares=said,
+    )
+    return Chart("declined_share_bounds", title, alt, spec, table_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from counterfoil import __version__
 from counterfoil.disclosure import Releasable
+from counterfoil.language import say, say_fact
 from counterfoil.measures import Question, find_measure, where_of
 from counterfoil.reports import charts, tables
 from counterfoil.reports.answer import figures_of, five_sentences, totals_of
@@ -37,37 +38,41 @@ def build_edition(request: Request, desk: Desk) -> Edition:
     totals = totals_of(desk.steps, by_outcome, placed)
     measure = find_measure("declined_share")
     made: list[EditionTable] = [
-        tables.outcomes_table(by_outcome, "outcomes", "Detainers by outcome"),
-        tables.outcomes_table(over_time, "outcomes_over_time", f"Detainers by outcome and {time.replace('_', ' ')}"),
+        tables.outcomes_table(by_outcome, "outcomes", say("Detainers by outcome")),
+        tables.outcomes_table(over_time, "outcomes_over_time", _over_time(time)),
         tables.shares_table("declined_share", declined),
         tables.shares_table("taken_into_custody_share", taken),
         tables.declines_table(ask("detainers_issued", *place), ask("detainers_by_outcome", *place), desk.register),
         tables.policies_table(desk.law.provisions),
         *law_tables(desk.law),
-        tables.as_table("accounting", "From rows read to detainers counted", desk.steps),
-        tables.as_table("attribution", "Detainers attributed to a place", placed, ("numerator", "cohort")),
-        *(tables.as_table(a.cells.subject, a.cells.title, a) for a in desk.attribution),
+        tables.as_table("accounting", say("From rows read to detainers counted"), desk.steps),
+        tables.as_table("attribution", say("Detainers attributed to a place"), placed, ("numerator", "cohort")),
+        *(tables.as_table(a.cells.subject, say_fact(a.cells.title), a) for a in desk.attribution),
         tables.shares_table("unresolved_share", ask("unresolved_share", time)),
     ]
     if desk.halves.rows:
-        made.append(tables.as_table("both_halves", desk.halves.cells.title, desk.halves))
+        made.append(tables.as_table("both_halves", say_fact(desk.halves.cells.title), desk.halves))
     drawn = []
     law = law_chart(desk.law, request.from_date, request.until_date)
     if law is not None:
         drawn.append(law)
     if totals["detainers_issued"]:
         drawn.append(
-            charts.outcomes_chart(over_time, time, "Detainers by outcome on record", "outcomes_over_time", desk.seams)
+            charts.outcomes_chart(
+                over_time, time, say("Detainers by outcome on record"), "outcomes_over_time", desk.seams
+            )
         )
         says = {name: d.label for name, d in measure.denominators.items()}
         drawn.append(
-            charts.shares_chart(declined.rows, says, "Share recorded as declined, and its bounds", "declined_share")
+            charts.shares_chart(
+                declined.rows, says, say("Share recorded as declined, and its bounds"), "declined_share"
+            )
         )
     return Edition(
         edition_id=request.edition_id,
         series=request.series,
         edition_number=request.edition_number,
-        title=words.title.format(scope=request.place.name),
+        title=say_fact(words.title).format(scope=request.place.name),
         scope=Scope(request.place.code, request.place.name, request.place.level),
         from_date=request.from_date,
         until_date=request.until_date,
@@ -83,7 +88,13 @@ def build_edition(request: Request, desk: Desk) -> Edition:
         charts=tuple(drawn),
         flags=_flags(request, desk, over_time, time, totals),
         claims=desk.claims,
+        language=request.language,
     )
+
+
+def _over_time(time: str) -> str:
+    by_year, by_month = say("Detainers by outcome and fiscal year"), say("Detainers by outcome and month")
+    return by_year if time == "fiscal_year" else by_month
 
 
 def _sections(request: Request, desk: Desk, has_charts: bool, has_law_chart: bool) -> tuple[Section, ...]:
@@ -112,7 +123,8 @@ def _sections(request: Request, desk: Desk, has_charts: bool, has_law_chart: boo
         "fidelity": ((), ("accounting", "unresolved_share", *halves)),
     }
     return tuple(
-        Section(name, words[name].title, words[name].paragraphs, drawn, held) for name, (drawn, held) in holds.items()
+        Section(name, say_fact(words[name].title), tuple(map(say_fact, words[name].paragraphs)), drawn, held)
+        for name, (drawn, held) in holds.items()
     )
 
 
@@ -124,18 +136,18 @@ def _flags(
     flags = []
     state = desk.register.states.get(request.place.state_code)
     if state is not None and state.kind == "fictional":
-        flags.append(Flag("fictional", "The state does not exist, and every figure here is invented."))
+        flags.append(Flag("fictional", say("The state does not exist, and every figure here is invented.")))
     opened = {str(r[time]): 0 for r in over_time.rows if r["cohort"] == "open"}
     for row in over_time.rows:
         if row["cohort"] == "open":
             opened[str(row[time])] += row["count"] or 0
     if opened:
         names = sorted(opened)
-        span = f"{names[0]} to {names[-1]}" if len(names) > 1 else names[0]
+        span = say("{first} to {last}", first=names[0], last=names[-1]) if len(names) > 1 else names[0]
         flags.append(
             Flag(
                 "open-cohorts",
-                "Outcomes of these groups are still being recorded.",
+                say("Outcomes of these groups are still being recorded."),
                 span,
                 sum(opened.values()),
             )
@@ -143,23 +155,31 @@ def _flags(
     flags += law_flags(desk.law)
     if steps["undated"]:
         flags.append(
-            Flag("undated", "Rows without a readable date of issue can be in no period.", "", steps["undated"])
+            Flag("undated", say("Rows without a readable date of issue can be in no period."), "", steps["undated"])
         )
     if steps["place_unknown"]:
         flags.append(
             Flag(
                 "place-unknown",
-                "Detainers whose place is not sure enough to be printed may belong here.",
+                say("Detainers whose place is not sure enough to be printed may belong here."),
                 "",
                 steps["place_unknown"],
             )
         )
     if totals["rows_set_aside"]:
-        flags.append(Flag("set-aside", "Rows that are no record were set aside.", "", totals["rows_set_aside"]))
+        flags.append(Flag("set-aside", say("Rows that are no record were set aside."), "", totals["rows_set_aside"]))
     if totals["unmapped"]:
-        flags.append(Flag("unmapped", "Lift reasons that the definitions do not know.", "", totals["unmapped"]))
+        flags.append(Flag("unmapped", say("Lift reasons that the definitions do not know."), "", totals["unmapped"]))
     flags += [
-        Flag("seam", f"From this day on the figures come from {s.after}, before it from {s.before}.", str(s.day))
+        Flag(
+            "seam",
+            say(
+                "From this day on the figures come from {after}, before it from {before}.",
+                after=s.after,
+                before=s.before,
+            ),
+            str(s.day),
+        )
         for s in desk.seams
     ]
     flags += [Flag("no-person-key", note) for note in desk.unkeyed_notes]

@@ -180,6 +180,7 @@ class Edition:
         claims: Public claims held to the data.
         errata: Mistakes of earlier editions, mended.
         replies: What a named jurisdiction answered.
+        language: The language of every sentence in it; figures and codes are the same in each.
     """
 
     edition_id: str
@@ -203,6 +204,7 @@ class Edition:
     claims: tuple[Mapping[str, Any], ...] = ()
     errata: tuple[Mapping[str, Any], ...] = ()
     replies: tuple[Mapping[str, Any], ...] = ()
+    language: str = "en"
 
     def table(self, table_id: str) -> EditionTable:
         """The table of that id."""

@@ -8,17 +8,23 @@ from datetime import date
 from typing import Any
 
 from counterfoil.disclosure import Releasable
+from counterfoil.language import say, say_fact, say_many, to_say
 from counterfoil.policies import Provision
 from counterfoil.reports.edition import Chart, EditionTable, Flag
 from counterfoil.reports.tables import as_table
 from counterfoil.schema import Field
 
-_ACTIONS = {"hold": "Hold past release", "notify": "Tell ICE the release date", "transfer": "Hand over custody"}
+_ACTIONS = {
+    "hold": to_say("Hold past release"),
+    "notify": to_say("Tell ICE the release date"),
+    "transfer": to_say("Hand over custody"),
+}
 #: From what binds least to what binds most; the order of the legend and of the tones.
 _STANCES = ("required", "permitted", "conditional", "prohibited", "silent", "undetermined")
-_STANCE_COLUMNS = tuple(
-    Field(action, "text", f"What the instruments together said: {words.lower()}.", required=True)
-    for action, words in _ACTIONS.items()
+_STANCE_COLUMNS = (
+    Field("hold", "text", "What the instruments together said: hold past release.", required=True),
+    Field("notify", "text", "What the instruments together said: tell ICE the release date.", required=True),
+    Field("transfer", "text", "What the instruments together said: hand over custody.", required=True),
 )
 _OVER_TIME = (
     Field("custodian", "text", "The custodians that it speaks of.", required=True),
@@ -51,7 +57,7 @@ _CHANGES = (
 _EVERY_MONTH_UP_TO = 400
 #: Lines of the chart that its description tells in full.
 _SAID = 3
-_DISPUTED = "Sources disagree on the days; the changes in the period name them."
+_DISPUTED = to_say("Sources disagree on the days; the changes in the period name them.")
 
 
 @dataclass(frozen=True)
@@ -78,22 +84,28 @@ class Law:
 def law_tables(law: Law) -> list[EditionTable]:
     """The law over time, by month, its changes, and the detainers under each stance."""
     every = len(law.months) <= _EVERY_MONTH_UP_TO
-    spans = [{**s, "note": _DISPUTED if s["is_disputed"] else s["note"]} for s in law.spans]
+    spans = [{**s, "note": say_fact(_DISPUTED) if s["is_disputed"] else s["note"]} for s in law.spans]
     months = [m for m in law.months if every or m["has_change"] or m["disputed_days"]]
-    notes = ("A stance is what instruments say together under the stated rules of rank, not what anybody did.",)
-    only = () if every else ("Months in which nothing changed are not printed.",)
+    notes = (say("A stance is what instruments say together under the stated rules of rank, not what anybody did."),)
+    only = () if every else (say("Months in which nothing changed are not printed."),)
     return [
-        EditionTable("law_over_time", "What the law said, over time", _OVER_TIME, _rows(_OVER_TIME, spans), notes),
         EditionTable(
-            "law_by_month", "What the law said, month by month", _BY_MONTH, _rows(_BY_MONTH, months), (*notes, *only)
+            "law_over_time", say("What the law said, over time"), _OVER_TIME, _rows(_OVER_TIME, spans), notes
+        ),
+        EditionTable(
+            "law_by_month",
+            say("What the law said, month by month"),
+            _BY_MONTH,
+            _rows(_BY_MONTH, months),
+            (*notes, *only),
         ),
         EditionTable(
             "law_changes",
-            "Instruments that began or ended in the period",
+            say("Instruments that began or ended in the period"),
             _CHANGES,
             _rows(_CHANGES, [{**c, "instrument": c["title"]} for c in law.changes]),
         ),
-        as_table("detainers_by_stance", law.by_stance.cells.title, law.by_stance, ("numerator", "cohort")),
+        as_table("detainers_by_stance", say_fact(law.by_stance.cells.title), law.by_stance, ("numerator", "cohort")),
     ]
 
 
@@ -112,17 +124,17 @@ def law_chart(law: Law, from_date: date, until_date: date) -> Chart | None:
     """A bar for each span of days with one answer, by custodian and action; None where no text speaks."""
     values = [
         {
-            "line": f"{s['action']}: {s['custodian']}",
+            "line": f"{say_fact(_ACTIONS[s['action']])}: {say_fact(s['custodian'])}",
             "from": str(max(s["from_date"], from_date)),
             "until": str(min(s["until_date"] or until_date, until_date)),
-            "stance": s["stance"],
+            "stance": say_fact(s["stance"]),
         }
         for s in law.spans
         if s["action"] in _ACTIONS and s["from_date"] < until_date
     ]
     if not values:
         return None
-    shown = [stance for stance in _STANCES if any(v["stance"] == stance for v in values)]
+    shown = [stance for stance in map(say_fact, _STANCES) if any(v["stance"] == stance for v in values)]
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": 400,
@@ -133,12 +145,12 @@ def law_chart(law: Law, from_date: date, until_date: date) -> Chart | None:
             "y": {"field": "line", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 290}},
             "x": {"field": "from", "type": "temporal", "title": None},
             "x2": {"field": "until"},
-            "color": {"field": "stance", "type": "nominal", "title": "What the law said", "sort": shown},
+            "color": {"field": "stance", "type": "nominal", "title": say("What the law said"), "sort": shown},
         },
     }
     return Chart(
         "law_over_time",
-        "What the instruments on file said, over time",
+        say("What the instruments on file said, over time"),
         _alt(values),
         spec,
         "law_over_time",
@@ -150,10 +162,14 @@ def _alt(values: Sequence[Mapping[str, str]]) -> str:
     lines: dict[str, list[str]] = {}
     for v in values:
         held = lines.setdefault(v["line"], [])
-        held.append(f"{v['stance']} from {v['from']}" if held else v["stance"])
-    said = [f"{line}: {', then '.join(spans)}" for line, spans in lines.items()]
-    more = f" {len(said) - _SAID} more lines are in the table." if len(said) > _SAID else ""
-    return f"Bars over time, one line a custodian and action. {'; '.join(said[:_SAID])}.{more}"
+        first, stance = v["from"], v["stance"]
+        held.append(say("then {stance} from {day}", stance=stance, day=first) if held else stance)
+    said = [f"{line}: {', '.join(spans)}" for line, spans in lines.items()]
+    alt = [say("Bars over time, one line a custodian and action. {lines}.", lines="; ".join(said[:_SAID]))]
+    more = len(said) - _SAID
+    if more > 0:
+        alt.append(say_many("{number} more line is in the table.", "{number} more lines are in the table.", more))
+    return " ".join(alt)
 
 
 def law_flags(law: Law) -> list[Flag]:
@@ -162,11 +178,11 @@ def law_flags(law: Law) -> list[Flag]:
     if not days:
         return []
     counts = {row["law_is_disputed"]: row["count"] for row in law.disputed.rows}
-    said = ", ".join(f"{start} until {end}" for start, end in days)
+    said = ", ".join(say("{start} until {end}", start=start, end=end) for start, end in days)
     return [
         Flag(
             "law-disputed",
-            "Sources disagree on the days of an instrument; the law on the days between is shown as disputed.",
+            say("Sources disagree on the days of an instrument; the law on the days between is shown as disputed."),
             said,
             counts.get("yes", 0),
         )

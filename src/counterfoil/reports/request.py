@@ -24,6 +24,7 @@ class Request:
         from_date: First day, in.
         until_date: First day after, out.
         edition_number: 1 for the first of this series, place and period.
+        language: The language of its sentences.
     """
 
     series: str
@@ -31,11 +32,13 @@ class Request:
     from_date: date
     until_date: date
     edition_number: int
+    language: str = "en"
 
     @property
     def edition_id(self) -> str:
-        """Series, place, period and number."""
-        return f"{self.series}-{self.place.code}-{self.from_date}-{self.until_date}-{self.edition_number}"
+        """Series, place, period and number; then the language, where it is not English."""
+        name = f"{self.series}-{self.place.code}-{self.from_date}-{self.until_date}-{self.edition_number}"
+        return name if self.language == "en" else f"{name}-{self.language}"
 
 
 @dataclass(frozen=True)

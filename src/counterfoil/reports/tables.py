@@ -7,6 +7,7 @@ from typing import Any
 
 from counterfoil.disclosure import Releasable
 from counterfoil.jurisdictions import Register
+from counterfoil.language import say, say_fact, say_many, to_say
 from counterfoil.measures import find_measure, outcome_labels
 from counterfoil.policies import Provision
 from counterfoil.reports.edition import EditionTable, Value
@@ -41,11 +42,11 @@ _POLICIES = (
     Field("effective_from", "text", "First day in force; how exact, where it is not a day.", required=True),
     Field("effective_until", "text", "First day no longer in force; empty while in force."),
     *(
-        Field(action, "text", f"What it says about: {words}.", required=True)
-        for action, words in (
-            ("hold", "holding past release"),
-            ("notify", "telling ICE the release date"),
-            ("transfer", "handing over custody"),
+        Field(action, "text", meaning, required=True)
+        for action, meaning in (
+            ("hold", to_say("What it says about holding past release.")),
+            ("notify", to_say("What it says about telling ICE the release date.")),
+            ("transfer", to_say("What it says about handing over custody.")),
         )
     ),
     Field("evidence", "text", "How the facts of the instrument are known.", required=True),
@@ -56,13 +57,15 @@ def as_table(table_id: str, title: str, answer: Releasable, leave_out: Sequence[
     """An answer as it is, without the columns that are the same in every row."""
     fields = tuple(f for f in answer.fields if f.name not in (*_ONCE, *leave_out))
     rows = tuple(tuple(r[f.name] for f in fields) for r in answer.rows)
-    return EditionTable(table_id, title, fields, rows, answer.cells.notes, answer.cells.subject)
+    return EditionTable(
+        table_id, title, fields, rows, tuple(say_fact(n) for n in answer.cells.notes), answer.cells.subject
+    )
 
 
 def shares_table(table_id: str, answer: Releasable) -> EditionTable:
     """A share under each of its denominators, which stand first and in words."""
     measure = find_measure(answer.cells.subject)
-    table = as_table(table_id, measure.title, answer)
+    table = as_table(table_id, say_fact(measure.title), answer)
     names = [f.name for f in table.fields]
     of, first = names.index("denominator_is"), names.index("value")
     told, rest = range(first), [at for at in range(first, len(names)) if at != of]
@@ -71,9 +74,9 @@ def shares_table(table_id: str, answer: Releasable) -> EditionTable:
         return (*(cells[at] for at in told), cells[of], words, *(cells[at] for at in rest))
 
     fields = arranged(table.fields, _OF_WHAT)
-    rows = tuple(arranged(row, measure.denominators[str(row[of])].label) for row in table.rows)
-    notes = (*table.notes, *(f"{d.label}: {d.says}." for d in measure.denominators.values()))
-    return EditionTable(table_id, measure.title, fields, rows, notes, table.measure)
+    rows = tuple(arranged(row, say_fact(measure.denominators[str(row[of])].label)) for row in table.rows)
+    notes = (*table.notes, *(f"{say_fact(d.label)}: {say_fact(d.says)}." for d in measure.denominators.values()))
+    return EditionTable(table_id, table.title, fields, rows, notes, table.measure)
 
 
 def outcomes_table(answer: Releasable, table_id: str, title: str) -> EditionTable:
@@ -85,7 +88,7 @@ def outcomes_table(answer: Releasable, table_id: str, title: str) -> EditionTabl
     rows: list[tuple[Value, ...]] = []
     for row, cell in zip(table.rows, answer.rows, strict=True):
         share = cell["count"] / cell["denominator"] if cell["count"] is not None and cell["denominator"] else None
-        rows.append((*row[: at + 1], labels[cell["outcome"]], *row[at + 1 :], share))
+        rows.append((*row[: at + 1], say_fact(labels[cell["outcome"]]), *row[at + 1 :], share))
     return EditionTable(table_id, title, fields, tuple(rows), table.notes, table.measure)
 
 
@@ -110,12 +113,18 @@ def declines_table(issued: Releasable, by_outcome: Releasable, register: Registe
     rows = [_decline_row(key, held, register) for key, held in sorted(groups.items())]
     shown = [r for r in rows if r[5] != 0 or not r[1] or not r[3]]
     left = len(rows) - len(shown)
-    notes = ["Places are in the order of their codes, not of any figure."]
+    notes = [say("Places are in the order of their codes, not of any figure.")]
     if left:
-        notes.append(f"{left:,} places with detainers and none recorded as declined are not listed.")
+        notes.append(
+            say_many(
+                "{number} place with detainers and none recorded as declined is not listed.",
+                "{number} places with detainers and none recorded as declined are not listed.",
+                left,
+            )
+        )
     return EditionTable(
         "declines_by_place",
-        "Recorded as declined, by place",
+        say("Recorded as declined, by place"),
         _DECLINES,
         tuple(shown),
         tuple(notes),
@@ -153,8 +162,8 @@ def _place_name(state: str, level: str, county: str, register: Register) -> str:
         return register.counties[county].name if county in register.counties else county
     whole = register.states[state].name if state in register.states else state
     if level:
-        return whole or "State not known"
-    return f"{whole}: not attributed to a custodian" if whole else "Not attributed to a place"
+        return whole or say("State not known")
+    return say("{state}: not attributed to a custodian", state=whole) if whole else say("Not attributed to a place")
 
 
 def policies_table(provisions: Sequence[Provision]) -> EditionTable:
@@ -173,14 +182,14 @@ def policies_table(provisions: Sequence[Provision]) -> EditionTable:
         )
         for p in provisions
     )
-    notes = ("Stances are those of each instrument alone; conditions and rank between them are not worked in.",)
+    notes = (say("Stances are those of each instrument alone; conditions and rank between them are not worked in."),)
     return EditionTable(
-        "policies_in_force", "Instruments on file whose days touch the period", _POLICIES, rows, notes
+        "policies_in_force", say("Instruments on file whose days touch the period"), _POLICIES, rows, notes
     )
 
 
 def _dated(day: Any, precision: str) -> str:
     """A day as printed, with how exact it is."""
     if day is None:
-        return "not known"
-    return str(day) if precision == "day" else f"{day} ({precision})"
+        return say("not known")
+    return str(day) if precision == "day" else f"{day} ({say_fact(precision)})"

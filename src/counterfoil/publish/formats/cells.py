@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from counterfoil.language import say
 from counterfoil.publish.formats import words
+from counterfoil.publish.formats.codes import is_coded, is_quoted, say_code
 
 if TYPE_CHECKING:
     from counterfoil.reports import EditionTable
@@ -33,7 +35,7 @@ class Cell:
     Args:
         says: What a reader sees.
         value: What a program reads, for numbers and days; "" for texts.
-        element: The HTML element that holds the value: data, time, span (unknown) or "".
+        element: The HTML element that holds the value: data, time, span (unknown), q (quoted in English) or "".
         hint: What the word means, where it stands for an unknown value.
     """
 
@@ -90,7 +92,7 @@ def _cell(table: EditionTable, row: tuple[Any, ...], column: Column) -> Cell:
             return Cell("–", element="span", hint="")
         return Cell(words.say_reason(reason), element="span", hint=words.meaning_of_reason(reason))
     if isinstance(value, bool):
-        return Cell("yes" if value else "no", "true" if value else "false", "data")
+        return Cell(say("yes") if value else say("no"), "true" if value else "false", "data")
     if isinstance(value, int | float):
         says = words.say_share(value) if words.is_share(field, table) else words.say_number(value)
         return Cell(says, repr(value), "data")
@@ -101,4 +103,6 @@ def _cell(table: EditionTable, row: tuple[Any, ...], column: Column) -> Cell:
         return Cell(words.say_reason(value), value, "data")
     if words.is_outcome(field) and _ID.fullmatch(value):
         return Cell(words.say_name(value), value, "data")
-    return Cell(value)
+    if is_coded(field):
+        return Cell(say_code(value), value, "data")
+    return Cell(value, element="q" if is_quoted(field.name) else "")

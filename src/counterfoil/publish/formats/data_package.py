@@ -9,17 +9,19 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.publish.formats.words import say_day, say_period
+from counterfoil.language import say, say_day, say_fact, say_period, to_say
+from counterfoil.publish.formats.words import say_name
 from counterfoil.schema import data_package_field
 
 if TYPE_CHECKING:
     from counterfoil.reports import Edition, EditionTable
+    from counterfoil.schema import Field
 
 #: A text that a spreadsheet takes for a formula, with or without apostrophes before it.
 _HOSTILE = re.compile(r"'*[=+\-@\t\r]")
 _MUST_QUOTE = re.compile(r'[",\r\n]|^\s|\s$')
 
-_HOW_TO_READ = (
+_HOW_TO_READ = to_say(
     "Every file is UTF-8 with a comma between cells. Days are ISO dates. A share runs from 0 to 1. "
     "An empty cell is unknown, never zero, and the reason column of its row says why. "
     "A text that a spreadsheet would take for a formula (it begins with =, +, -, @, a tab or a carriage "
@@ -48,9 +50,17 @@ def render_data_package(edition: Edition, csv_files: Mapping[str, bytes]) -> byt
         "name": re.sub(r"[^a-z0-9._-]+", "-", edition.edition_id.lower()),
         "id": edition.edition_id,
         "title": edition.title,
-        "description": (
-            f"{edition.scope.name}, {period}, as of {say_day(edition.as_of_date)}, "
-            f"edition {edition.edition_number}. {_HOW_TO_READ}"
+        "description": " ".join(
+            [
+                say(
+                    "{place}, {period}, as of {day}, edition {number}.",
+                    place=edition.scope.name,
+                    period=period,
+                    day=say_day(edition.as_of_date),
+                    number=edition.edition_number,
+                ),
+                say_fact(_HOW_TO_READ),
+            ]
         ),
         "version": str(edition.edition_number),
         "resources": [_resource(t, csv_files[csv_name(t.table_id)]) for t in edition.tables],
@@ -59,7 +69,7 @@ def render_data_package(edition: Edition, csv_files: Mapping[str, bytes]) -> byt
 
 
 def _resource(table: EditionTable, data: bytes) -> dict[str, Any]:
-    measure = [f"Measure: {table.measure}."] if table.measure else []
+    measure = [say("Measure: {measure}.", measure=table.measure)] if table.measure else []
     return {
         "profile": "tabular-data-resource",
         "name": table.table_id,
@@ -72,7 +82,16 @@ def _resource(table: EditionTable, data: bytes) -> dict[str, Any]:
         "bytes": len(data),
         "hash": f"sha256:{hashlib.sha256(data).hexdigest()}",
         "dialect": {"delimiter": ",", "lineTerminator": "\n", "quoteChar": '"', "doubleQuote": True},
-        "schema": {"fields": [data_package_field(f) for f in table.fields], "missingValues": [""]},
+        "schema": {"fields": [_field(f) for f in table.fields], "missingValues": [""]},
+    }
+
+
+def _field(declared: Field) -> dict[str, Any]:
+    """The column, with its heading and its meaning in the edition's language."""
+    return {
+        **data_package_field(declared),
+        "title": say_name(declared.name),
+        "description": say_fact(declared.meaning),
     }
 
 

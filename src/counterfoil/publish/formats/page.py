@@ -11,8 +11,10 @@ from datetime import date
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
+from counterfoil.language import say, say_fact, say_many
 from counterfoil.publish.formats import words
 from counterfoil.publish.formats.cells import PrintedTable, print_table
+from counterfoil.publish.formats.codes import is_quoted
 from counterfoil.publish.formats.data_package import csv_name
 from counterfoil.publish.formats.drawing import drawing_name
 from counterfoil.publish.formats.record import plain
@@ -49,8 +51,14 @@ def render_page(edition: Edition, drawings: Mapping[str, str]) -> bytes:
     house.filters |= {
         "day": words.say_day,
         "number": words.say_number,
-        "say": words.say_name,
+        "heading": words.say_name,
         "lead": _lead,
+    }
+    house.globals |= {
+        "say": say,
+        "say_many": say_many,
+        "say_fact": say_fact,
+        "quoted": lambda name: Markup(' lang="en"') if is_quoted(name) else "",
     }
     house.tests |= {"day": lambda value: isinstance(value, date), "mapping_like": _is_mapping}
     template = house.from_string(folder.joinpath("page.html.j2").read_text(encoding="utf-8"))
@@ -99,7 +107,7 @@ def _parts(edition: Edition) -> list[Part]:
     tables |= {edition.chart(c).table_id for c in charts}
     rest = Section(
         "further-tables",
-        "Further tables",
+        say("Further tables"),
         charts=tuple(c.chart_id for c in edition.charts if c.chart_id not in charts),
         tables=tuple(t.table_id for t in edition.tables if t.table_id not in tables),
     )

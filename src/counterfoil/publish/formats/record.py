@@ -21,6 +21,7 @@ def render_record(edition: Edition) -> bytes:
     """`edition.json`: days as ISO dates, shares from 0 to 1, unknown as null with the reason beside it."""
     content = {
         "edition_id": edition.edition_id,
+        "language": edition.language,
         "series": edition.series,
         "edition_number": edition.edition_number,
         "title": edition.title,

@@ -1,69 +1,72 @@
-"""Turns days, numbers, names and reasons into the words that a reader sees, in no machine's language."""
+"""Turns names, reasons and figures into the words that a reader sees, in the spoken language."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
+from counterfoil.language import (
+    say,
+    say_day,
+    say_fact,
+    say_many,
+    say_month,
+    say_number,
+    say_period,
+    say_share,
+    to_say,
+)
 from counterfoil.schema import REASONS
 
 if TYPE_CHECKING:
     from counterfoil.reports import Edition, EditionTable, Figure
     from counterfoil.schema import Field
 
-_MONTHS = (
-    "January February March April May June July August September October November December".split()  # noqa: SIM905
-)
+__all__ = [
+    "heading_of",
+    "is_month",
+    "is_outcome",
+    "is_reason",
+    "is_share",
+    "meaning_of_reason",
+    "ordered_totals",
+    "reason_beside",
+    "say_basis",
+    "say_bounds",
+    "say_day",
+    "say_detail",
+    "say_month",
+    "say_name",
+    "say_number",
+    "say_period",
+    "say_reason",
+    "say_share",
+    "say_unit",
+    "say_value",
+]
+
 #: Words of column names that are written in capitals.
 _CAPITALS = {"ice": "ICE", "fips": "FIPS", "id": "ID", "ncic": "NCIC", "us": "US", "zz": "ZZ"}
 #: Names whose own words would say more than was recorded.
-_LABELS = {"declined_by_agency": "Recorded as declined by the agency"}
+_LABELS = {
+    "declined_by_agency": to_say("Recorded as declined by the agency"),
+    "usc_or_claim": to_say("Citizen, or claim to be one"),
+    "superseded_or_duplicate": to_say("Replaced by another form"),
+    "moved_to_other_custodian": to_say("Moved to another custodian"),
+    "unmapped": to_say("Lift reason not in the list"),
+}
 #: The totals that come first and last in every edition; the outcomes stand between them.
 _TOTALS_FIRST = ("rows_read", "rows_set_aside", "detainers_issued")
 _TOTALS_LAST = ("not_attributed",)
 
 
-def say_day(day: date) -> str:
-    """A day, as in "1 October 2013"."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
-def say_month(first: date) -> str:
-    """The month that begins on that day, as in "October 2013"."""
-    return f"{_MONTHS[first.month - 1]} {first.year}"
-
-
-def say_period(from_date: date, until_date: date) -> str:
-    """A half-open period in words that leave no doubt about its last day."""
-    return f"{say_day(from_date)} up to, not including, {say_day(until_date)}"
-
-
-def say_share(share: float) -> str:
-    """A share in percent with two decimals; never 0.00% or 100.00% for what is neither none nor all."""
-    percent = (Decimal(repr(share)) * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    if percent == 0 and share > 0:
-        return "<0.01%"
-    if percent == 100 and share < 1:
-        return ">99.99%"
-    return f"{percent:,}%"
-
-
-def say_number(number: int | float) -> str:
-    """A number with a comma between thousands, and at most two decimals."""
-    if isinstance(number, int):
-        return f"{number:,}"
-    if not math.isfinite(number):
-        raise ValueError("a figure is not a number")
-    rounded = Decimal(repr(number)).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    text = f"{rounded:,}"
-    return text.rstrip("0").rstrip(".")
-
-
 def say_name(name: str) -> str:
     """A column's or a total's name as a heading: "County code FIPS" for `county_code_fips`."""
+    return say_fact(heading_of(name))
+
+
+def heading_of(name: str) -> str:
+    """A name as a heading in English, which is also the message that catalogs translate."""
     if name in _LABELS:
         return _LABELS[name]
     name = name.removesuffix("_label")
@@ -73,7 +76,12 @@ def say_name(name: str) -> str:
 
 def say_reason(reason: str) -> str:
     """The word that stands in the place of an unknown value."""
-    return reason.replace("_", " ")
+    return say_fact(reason.replace("_", " ")) if reason else ""
+
+
+def say_unit(unit: str) -> str:
+    """What a count counts: "detainers", "rows"."""
+    return say_fact(unit) if unit else ""
 
 
 def say_value(value: int | float, unit: str) -> str:
@@ -87,8 +95,14 @@ def say_bounds(figure: Figure) -> str:
         return ""
     low, high = say_value(figure.low, figure.unit), say_value(figure.high, figure.unit)
     if not figure.unknown_count:
-        return f"between {low} and {high}"
-    return f"between {low} and {high} if none or all of the {figure.unknown_count:,} unknown are counted in"
+        return say("between {low} and {high}", low=low, high=high)
+    return say_many(
+        "between {low} and {high} if none or all of the {number} unknown are counted in",
+        "between {low} and {high} if none or all of the {number} unknown are counted in",
+        figure.unknown_count,
+        low=low,
+        high=high,
+    )
 
 
 def say_basis(figure: Figure) -> str:
@@ -96,16 +110,18 @@ def say_basis(figure: Figure) -> str:
     if figure.numerator is None or figure.denominator is None:
         return ""
     share = "" if figure.value is None else f" ({say_value(figure.value, figure.unit)})"
-    return f"{figure.numerator:,} of {figure.denominator:,}{share}"
+    part, whole = say_number(figure.numerator), say_number(figure.denominator)
+    return say("{part} of {whole}", part=part, whole=whole) + share
 
 
 def say_detail(figure: Figure) -> str:
     """What stands under a figure: what it is made of, how far it can move, and how many are unknown."""
-    parts = [part for part in (say_basis(figure), say_bounds(figure)) if part]
+    bounds = say_bounds(figure)
+    parts = [part for part in (say_basis(figure), bounds) if part]
     if figure.unknown_count == 0:
-        parts.append("none unknown")
-    elif figure.unknown_count and "unknown" not in "".join(parts):
-        parts.append(f"{figure.unknown_count:,} unknown")
+        parts.append(say("none unknown"))
+    elif figure.unknown_count and not bounds:
+        parts.append(say_many("{number} unknown", "{number} unknown", figure.unknown_count))
     detail = "; ".join(parts)
     return f"{detail[:1].upper()}{detail[1:]}." if detail else ""
 
@@ -142,7 +158,7 @@ def reason_beside(table: EditionTable, row: tuple[Any, ...], name: str) -> str:
 
 def meaning_of_reason(reason: str) -> str:
     """What a reason means; "" for a word that is no reason of ours."""
-    return REASONS.get(reason, "")
+    return say_fact(REASONS[reason]) if reason in REASONS else ""
 
 
 def ordered_totals(edition: Edition) -> Mapping[str, int | None]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from counterfoil.language import say, say_fact, to_say
 from counterfoil.publish.formats.words import (
     is_share,
     ordered_totals,
@@ -16,6 +17,7 @@ from counterfoil.publish.formats.words import (
     say_name,
     say_period,
     say_reason,
+    say_unit,
 )
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ _NARROWEST, _WIDEST = 10, 60
 _NOT_IN_A_SHEET_NAME = str.maketrans(dict.fromkeys("[]:*?/\\", "_"))
 #: The first day that a workbook can hold as a day.
 _FIRST_DAY = date(1900, 3, 1)
-_READ_ME = "Read me"
+_READ_ME = to_say("Read me")
 
 
 def render_workbook(edition: Edition) -> bytes:
@@ -61,8 +63,8 @@ def render_workbook(edition: Edition) -> bytes:
         "share": book.add_format({"num_format": "0.00%", "valign": "top"}),
         "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"}),
     }
-    _Sheet(book.add_worksheet(_READ_ME), formats).read_me(edition)
-    taken = {_READ_ME.lower(), "history"}
+    _Sheet(book.add_worksheet(say_fact(_READ_ME)), formats).read_me(edition)
+    taken = {say_fact(_READ_ME).lower(), "history"}
     for table in edition.tables:
         name = _sheet_name(table.table_id, taken)
         _Sheet(book.add_worksheet(name), formats).table(table)
@@ -92,30 +94,30 @@ class _Sheet:
         self.sheet.set_column(1, 1, 64)
         self.sheet.set_column(2, 9, 16)
         self.row([edition.title], "title")
-        self.pair("Place", f"{edition.scope.name} ({edition.scope.level})")
-        self.pair("Period", say_period(edition.from_date, edition.until_date))
-        self.pair("As of", say_day(edition.as_of_date))
-        self.pair("Edition", f"{edition.edition_number} ({edition.edition_id})")
-        self.pair("Definitions", edition.definitions_version)
-        self.pair("Software", f"counterfoil {edition.software_version}")
-        self.part("The answer", [[sentence] for sentence in edition.answer])
+        self.pair(say("Place"), f"{edition.scope.name} ({say_fact(edition.scope.level)})")
+        self.pair(say("Period"), say_period(edition.from_date, edition.until_date))
+        self.pair(say("As of"), say_day(edition.as_of_date))
+        self.pair(say("Edition"), f"{edition.edition_number} ({edition.edition_id})")
+        self.pair(say("Definitions"), edition.definitions_version)
+        self.pair(say("Software"), f"counterfoil {edition.software_version}")
+        self.part(say("The answer"), [[sentence] for sentence in edition.answer])
         names = ["figure", "label", "value", "unit", "numerator", "denominator"]
-        self.part("Figures", [], [*names, "low", "high", "unknown_count", "reason", "bounds", "measure"])
+        self.part(say("Figures"), [], [*names, "low", "high", "unknown_count", "reason", "bounds", "measure"])
         for f in edition.figures:
             kind = "share" if f.unit == "share" else ""
-            row = [f.figure_id, f.label, f.value, f.unit, f.numerator, f.denominator, f.low, f.high]
+            row = [f.figure_id, f.label, f.value, say_unit(f.unit), f.numerator, f.denominator, f.low, f.high]
             row += [f.unknown_count, say_reason(f.reason), say_bounds(f), f.measure]
             self.row(row, kinds={2: kind, 6: kind, 7: kind})
-        flags = [[f.where, f.says, f.row_count] for f in edition.flags] or [["None."]]
-        self.part("What to know before you rely on a figure", flags)
-        self.part("How to read the sheets", [[note] for note in _NOTES])
+        flags = [[f.where, f.says, f.row_count] for f in edition.flags] or [[say("None.")]]
+        self.part(say("What to know before you rely on a figure"), flags)
+        self.part(say("How to read the sheets"), [[say_fact(note)] for note in _NOTES])
         totals = [
-            [say_name(name), "suppressed" if count is None else count, name]
+            [say_name(name), say("suppressed") if count is None else count, name]
             for name, count in ordered_totals(edition).items()
         ]
-        self.part("Totals", totals)
+        self.part(say("Totals"), totals)
         inputs = [[i.file_name, i.release_id, i.row_count, i.as_of_date, i.sha256] for i in edition.inputs]
-        self.part("Inputs", inputs, ["file_name", "release_id", "row_count", "as_of_date", "sha256"])
+        self.part(say("Inputs"), inputs, ["file_name", "release_id", "row_count", "as_of_date", "sha256"])
 
     def table(self, table: EditionTable) -> None:
         """One table: title, notes, head, then a row each."""
@@ -123,7 +125,7 @@ class _Sheet:
         for note in table.notes:
             self.row([note], "text")
         if table.measure:
-            self.row([f"Measure: {table.measure}"], "text")
+            self.row([say("Measure: {measure}.", measure=table.measure)], "text")
         self.at += 1
         head = self.at
         names = [f.name for f in table.fields]
@@ -179,11 +181,11 @@ class _Sheet:
 
 
 _NOTES = (
-    "Each sheet after this one holds one table of the edition; its name is that of the CSV file.",
-    "An empty cell is unknown, never zero; the reason column of its row says why.",
-    "A share is stored from 0 to 1 and shown in percent.",
-    'The period is half open: its first day is in, the day after "not including" is out.',
-    "No cell holds a formula or a link; a text that begins with an equals sign is a text.",
+    to_say("Each sheet after this one holds one table of the edition; its name is that of the CSV file."),
+    to_say("An empty cell is unknown, never zero; the reason column of its row says why."),
+    to_say("A share is stored from 0 to 1 and shown in percent."),
+    to_say('The period is half open: its first day is in, the day after "not including" is out.'),
+    to_say("No cell holds a formula or a link; a text that begins with an equals sign is a text."),
 )
 
 

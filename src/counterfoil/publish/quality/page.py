@@ -35,7 +35,7 @@ def render_sheet(sheet: Sheet, software_version: str) -> bytes:
         keep_trailing_newline=True,
         finalize=_printable,
     )
-    house.filters |= {"number": words.say_number, "say": words.say_name}
+    house.filters |= {"number": words.say_number, "heading": words.say_name}
     template = house.from_string(
         files("counterfoil.publish.quality").joinpath("sheet.html.j2").read_text(encoding="utf-8")
     )

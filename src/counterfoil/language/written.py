@@ -1,0 +1,74 @@
+"""Turns numbers and days into text, in the forms of the spoken language."""
+
+from __future__ import annotations
+
+import math
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+from counterfoil.language.saying import say, spoken
+
+
+def say_number(number: int | float) -> str:
+    """A number with its thousands apart, and at most two decimals."""
+    if isinstance(number, float) and not math.isfinite(number):
+        raise ValueError("a figure is not a number")
+    exact = Decimal(number) if isinstance(number, int) else Decimal(repr(number))
+    rounded = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return _decimal(spoken().locale, rounded, "#,##0.##")
+
+
+def say_share(share: float) -> str:
+    """A share in percent with two decimals; never 0.00% or 100.00% for what is neither none nor all."""
+    percent = (Decimal(repr(share)) * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    locale = spoken().locale
+    if percent == 0 and share > 0:
+        return f"<{_percent(locale, Decimal('0.01'))}"
+    if percent == 100 and share < 1:
+        return f">{_percent(locale, Decimal('99.99'))}"
+    return _percent(locale, percent)
+
+
+def say_day(day: date) -> str:
+    """A day, as in "1 October 2013"."""
+    return say_date(day, say("d MMMM y"))
+
+
+def say_month(first: date) -> str:
+    """The month that begins on that day, as in "October 2013"."""
+    return say_date(first, say("MMMM y"))
+
+
+def say_period(from_date: date, until_date: date) -> str:
+    """A half-open period in words that leave no doubt about its last day."""
+    return say("{start} up to, not including, {end}", start=say_day(from_date), end=say_day(until_date))
+
+
+def say_date(day: date, pattern: str) -> str:
+    """A day by a pattern of Unicode's (`d`, `MMM`, `y` ...), with the spoken language's names of months."""
+    return _date(spoken().locale, day, pattern)
+
+
+@lru_cache(maxsize=65536)
+def _decimal(locale: str, number: Decimal, pattern: str) -> str:
+    from babel.numbers import format_decimal
+
+    return str(format_decimal(number, format=pattern, locale=locale))
+
+
+@lru_cache(maxsize=65536)
+def _percent(locale: str, percent: Decimal) -> str:
+    """The locale's form of percent, with two decimals."""
+    from babel import Locale
+    from babel.numbers import format_percent
+
+    pattern = Locale.parse(locale).percent_formats[None].pattern.replace("#,##0", "#,##0.00")
+    return str(format_percent(percent / 100, format=pattern, locale=locale))
+
+
+@lru_cache(maxsize=65536)
+def _date(locale: str, day: date, pattern: str) -> str:
+    from babel.dates import format_date
+
+    return str(format_date(day, pattern, locale=locale))

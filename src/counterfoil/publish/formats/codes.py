@@ -1,0 +1,119 @@
+"""Turns the codes that some columns hold into the words that a reader sees."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from counterfoil.language import SOURCE_LANGUAGE, say, say_fact, spoken, to_say
+
+if TYPE_CHECKING:
+    from counterfoil.schema import Field
+
+#: Columns whose cells are codes of ours; everything else is printed as it stands.
+_COLUMNS = {
+    "action",
+    "agency_kind",
+    "attribution",
+    "band",
+    "criminality",
+    "custodian_level",
+    "law_is_disputed",
+    "request_asked",
+    "status",
+    "unit",
+    "values_act",
+    "what",
+    *(f"{action}{ending}" for action in ("hold", "notify", "transfer") for ending in ("", "_stance")),
+    "stance",
+}
+_WORDS = {
+    "ambiguous": to_say("ambiguous"),
+    "approx": to_say("approx"),
+    "attributed": to_say("attributed"),
+    "began": to_say("began"),
+    "conditional": to_say("conditional"),
+    "conflict": to_say("conflict"),
+    "county": to_say("county"),
+    "detainers": to_say("detainers"),
+    "ended": to_say("ended"),
+    "federal": to_say("federal"),
+    "hold": to_say("hold past release"),
+    "met": to_say("met"),
+    "month": to_say("month"),
+    "municipal": to_say("municipal"),
+    "nation": to_say("nation"),
+    "no": to_say("no"),
+    "not_applicable": to_say("not applicable"),
+    "not_shown": to_say("not shown"),
+    "not_stated": to_say("not stated"),
+    "not_sure_enough": to_say("not sure enough"),
+    "notify": to_say("tell ICE the release date"),
+    "notify_and_hold": to_say("tell ICE the release date, and hold"),
+    "permitted": to_say("permitted"),
+    "private": to_say("private"),
+    "prohibited": to_say("prohibited"),
+    "required": to_say("required"),
+    "resolved": to_say("resolved"),
+    "return_of_person": to_say("return of the person"),
+    "rows": to_say("rows"),
+    "seen": to_say("seen"),
+    "silent": to_say("silent"),
+    "state": to_say("state"),
+    "transfer": to_say("hand over custody"),
+    "tribal": to_say("tribal"),
+    "undetermined": to_say("undetermined"),
+    "unknown": to_say("unknown"),
+    "unresolved": to_say("unresolved"),
+    "year": to_say("year"),
+    "yes": to_say("yes"),
+}
+
+
+#: Columns, and entries of claims, that quote what is written in English: titles of laws, citations, sources.
+_QUOTED = {
+    "because",
+    "basis",
+    "citation",
+    "cites",
+    "evidence",
+    "figure_as_said",
+    "instrument",
+    "instruments",
+    "measure_in_words",
+    "quote",
+    "speaker",
+    "verdict",
+}
+
+
+#: Entries of claims, errata and replies as headings.
+_ENTRIES = (
+    to_say("Because"),
+    to_say("Cites"),
+    to_say("Computed"),
+    to_say("Evidence"),
+    to_say("Figure as said"),
+    to_say("ID"),
+    to_say("Measure in words"),
+    to_say("Said"),
+    to_say("Speaker"),
+    to_say("Verdict"),
+)
+
+
+def is_quoted(name: str) -> bool:
+    """Whether a column holds words in English on a page of another language, which then are marked as English."""
+    return name in _QUOTED and spoken().code != SOURCE_LANGUAGE
+
+
+def is_coded(field: Field) -> bool:
+    """Whether the cells of a column are codes."""
+    return field.kind == "text" and (field.name in _COLUMNS or bool(field.values))
+
+
+def say_code(code: str) -> str:
+    """A code in words; one that has none of its own is printed with spaces for its underscores."""
+    first, then, last = code.partition(" to ")
+    if then and first in _WORDS:  # several answers in one month, in the order of its days
+        return say("{first} to {last}", first=say_code(first), last=say_code(last))
+    return say_fact(_WORDS.get(code, code.replace("_", " ") if code.islower() else code))
