@@ -92,6 +92,7 @@ KINDS = (
     Kind("outcomes/facts/outcomes.yaml", "outcomes.vocabulary:Vocabulary", see="../explain/outcomes.md"),
     Kind("outcomes/facts/links.yaml", "outcomes.link_rules:LinkRules", see="../explain/outcomes.md"),
     Kind("outcomes/facts/definitions/*.yaml", "outcomes.definitions:DefinitionSet", see="../explain/outcomes.md"),
+    Kind("outcomes/facts/flags.yaml", "outcomes.flags.rules:FlagRules", see="../explain/flags.md"),
     Kind("disclosure/facts/thresholds.yaml", "disclosure.thresholds:Thresholds", see="../explain/disclosure.md"),
     Kind("measures/facts/definitions/*.yaml", "measures.definitions:Measure"),
     Kind(

@@ -9,7 +9,7 @@ import typer
 
 from counterfoil import settings
 from counterfoil.cli.options import FromOption, UntilOption, WorkspaceOption, as_day
-from counterfoil.cli.printing import Form, print_rows, require_form
+from counterfoil.cli.printing import Form, print_rows, require_form, visible
 from counterfoil.errors import UsageError
 
 app = typer.Typer(help="Counts and shares with a stated meaning.", no_args_is_help=True, rich_markup_mode=None)
@@ -96,6 +96,8 @@ def compute(
         compute_by_definitions,
         compute_by_rules,
         compute_measure,
+        flag_notes,
+        flags_of,
     )
 
     if sum(map(bool, (around, rules, definitions))) > 1:
@@ -120,6 +122,7 @@ def compute(
             answer = compute_by_rules(snapshot, question, rules)
         else:
             answer = compute_measure(snapshot, question)
+        odd = flag_notes(flags_of(snapshot, question))
     fields = answer.fields
     if form is Form.TABLE:
         fields = tuple(sorted(fields, key=lambda f: f.name != "denominator_is"))
@@ -129,6 +132,10 @@ def compute(
             typer.echo(f"{answer.hidden_count:,} cells are suppressed by disclosure control.")
         for note in answer.cells.notes:
             typer.echo(f"\n{note}")
+    if odd:
+        aside = form is not Form.TABLE or output is not None
+        lines = ["What is odd about these days", "", *(f"- {visible(sentence)}" for sentence in odd)]
+        typer.echo("\n".join(lines if aside else ["", *lines]), err=aside)
 
 
 def _pair(text: str) -> tuple[str, str]:

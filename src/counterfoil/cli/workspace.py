@@ -63,7 +63,7 @@ def status(
     if form is Form.JSON:
         import json
 
-        typer.echo(json.dumps(described, indent=1, ensure_ascii=False))
+        typer.echo(json.dumps(described, indent=1, ensure_ascii=False, default=str))
         return
     typer.echo(_status_text(described), nl=False)
 

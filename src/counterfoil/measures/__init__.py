@@ -6,6 +6,7 @@ from counterfoil.measures.attribution import describe_attribution
 from counterfoil.measures.compute import Question, compute_measure
 from counterfoil.measures.coverage import describe_coverage, describe_release
 from counterfoil.measures.definitions import find_measure, load_measures, outcome_labels
+from counterfoil.measures.flags import describe_flags, flag_notes, flag_sentence, flags_of
 from counterfoil.measures.halves import compare_halves
 from counterfoil.measures.places import Place, find_place, where_of
 from counterfoil.measures.seams import Seam, seams_between
@@ -24,9 +25,13 @@ __all__ = [
     "count_steps",
     "describe_attribution",
     "describe_coverage",
+    "describe_flags",
     "describe_release",
     "find_measure",
     "find_place",
+    "flag_notes",
+    "flag_sentence",
+    "flags_of",
     "load_measures",
     "outcome_labels",
     "require_run",

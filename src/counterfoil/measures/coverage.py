@@ -8,10 +8,12 @@ from counterfoil.engine import Snapshot
 from counterfoil.ledger import DETAINERS, RECORD_ROWS
 from counterfoil.measures.accounting import count_rows_by_fate
 from counterfoil.measures.compute import Question, compute_measure
+from counterfoil.measures.flags import describe_flags, flag_notes
 from counterfoil.measures.subjects import detainer_releases
 from counterfoil.outcomes import DETAINER_OUTCOMES
 
 _UNMAPPED_SHOWN = 20
+_ODD_SHOWN = 40
 #: The day of the event in each table of source rows, and what it is called.
 MAIN_DATES = {
     "sources.detainer_rows": ("prepared_date", "prepared dates"),
@@ -28,7 +30,7 @@ def describe_coverage(snapshot: Snapshot) -> dict[str, Any]:
 
     Returns:
         `releases` (one dict a release, with `fates` once it was worked through), `totals`, `attribution`,
-        `fiscal_years` (each open or closed) and `flags` (sentences).
+        `fiscal_years` (each open or closed), `flags` (sentences) and `flag_rows` (those about days and places).
     """
     records = snapshot.records("releases")
     done = set(snapshot.parts(DETAINER_OUTCOMES)) | set(snapshot.parts(RECORD_ROWS))
@@ -37,6 +39,7 @@ def describe_coverage(snapshot: Snapshot) -> dict[str, Any]:
     fates = count_rows_by_fate(snapshot, {k: r for k, r in records.items() if k in done})
     releases = [_release(release_id, r, fates, done) for release_id, r in records.items()]
     answer: dict[str, Any] = {"releases": releases, "totals": {}, "attribution": {}, "fiscal_years": []}
+    answer["flag_rows"] = []
     flags = [flag for r in releases for flag in r.pop("flags")]
     if worked and len(worked) == len(held):
         by_outcome = compute_measure(snapshot, Question("detainers_by_outcome"))
@@ -50,6 +53,9 @@ def describe_coverage(snapshot: Snapshot) -> dict[str, Any]:
             for row in years.rows
         ]
         flags += _unmapped(snapshot)
+        odd = describe_flags(snapshot, held)
+        flags += flag_notes(odd, _ODD_SHOWN)
+        answer["flag_rows"] = [dict(row) for row in odd.rows]
     answer["flags"] = flags
     return answer
 

@@ -2,6 +2,7 @@
 
 from counterfoil.outcomes.decide import decide_outcomes
 from counterfoil.outcomes.definitions import Definitions, load_definition_sets, load_definitions
+from counterfoil.outcomes.flags import FLAGS, find_flags
 from counterfoil.outcomes.link_rules import load_link_rules
 from counterfoil.outcomes.links import link_detainers
 from counterfoil.outcomes.production import find_production
@@ -11,8 +12,10 @@ from counterfoil.outcomes.vocabulary import load_vocabulary
 __all__ = [
     "DETAINER_LINKS",
     "DETAINER_OUTCOMES",
+    "FLAGS",
     "Definitions",
     "decide_outcomes",
+    "find_flags",
     "find_production",
     "link_detainers",
     "load_definition_sets",

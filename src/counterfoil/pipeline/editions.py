@@ -169,6 +169,7 @@ def _edition(snapshot: Snapshot, request: reports.Request, pinned: Mapping[str, 
             for k, r in detainers.items()
             if r["person_key"] == "none"
         ),
+        oddities=measures.describe_flags(snapshot, detainers, place, *days),
         seams=measures.seams_between(detainers, *days, snapshot.fact_folders()),
         as_of_date=as_of,
         definitions_version=definitions_version(snapshot.fact_folders(), request.language),

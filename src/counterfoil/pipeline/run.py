@@ -49,6 +49,7 @@ def _steps(change: Transaction, facts: dict[str, str]) -> list[tuple[str, Callab
                 ("jurisdictions", partial(_links, change, release_id, facts["jurisdictions"])),
                 ("outcomes", partial(_outcomes, change, release_id, release, facts["outcomes"])),
             ]
+            steps.append(("flags", partial(_flags, change, release_id, release, facts["flags"])))
             steps.append(("reconciliation", partial(_issued_days, change, release_id, facts["reconciliation"])))
     steps.append(("policies", partial(_policies, change)))
     steps.append(("reconciliation", partial(_both_halves, change, facts["reconciliation"])))
@@ -108,6 +109,21 @@ def _outcomes(change: Transaction, release_id: str, release: dict[str, Any], fac
     return [f"outcomes        {release_id}"]
 
 
+def _flags(change: Transaction, release_id: str, release: dict[str, Any], facts: str) -> list[str]:
+    """What is odd about a release: days too full, days without a record, words used for the first time."""
+    from counterfoil import jurisdictions, ledger, outcomes
+
+    mark = _digest(
+        facts,
+        change.parts(ledger.DETAINERS)[release_id].digest,
+        change.parts(jurisdictions.FACILITY_LINKS)[release_id].digest,
+    )
+    if change.is_current(outcomes.FLAGS, release_id, mark):
+        return []
+    change.write(outcomes.FLAGS, outcomes.find_flags(change, release_id, release), part=release_id, fingerprint=mark)
+    return [f"flags           {release_id}"]
+
+
 def _policies(change: Transaction) -> list[str]:
     """The instruments on file to tables."""
     from counterfoil import policies
@@ -159,6 +175,7 @@ def _facts_in_force(change: Transaction) -> dict[str, str]:
         "ledger": ("ledger",),
         "jurisdictions": ("jurisdictions",),
         "outcomes": ("outcomes",),
+        "flags": ("sources", "outcomes", "jurisdictions"),
     }
     rooms["reconciliation"] = ("jurisdictions", "ledger")
     return {

@@ -10,6 +10,7 @@ from counterfoil.reports import charts, tables
 from counterfoil.reports.answer import figures_of, five_sentences, totals_of
 from counterfoil.reports.edition import Edition, EditionTable, Flag, Scope, Section
 from counterfoil.reports.law import law_chart, law_flags, law_tables
+from counterfoil.reports.oddities import odd_flags
 from counterfoil.reports.request import Desk, Request
 from counterfoil.reports.series import load_series
 
@@ -182,5 +183,6 @@ def _flags(
         )
         for s in desk.seams
     ]
+    flags += odd_flags(desk.oddities)
     flags += [Flag("no-person-key", note) for note in desk.unkeyed_notes]
     return tuple(flags)

@@ -55,6 +55,7 @@ class Desk:
         register: Names of states and counties.
         inputs: The files behind every figure.
         unkeyed_notes: Sentences about releases in which nothing can be told to be a duplicate.
+        oddities: What is odd about the days behind the figures, one row a flag.
         seams: Days of the period from which on another release serves.
         as_of_date: The last day that the inputs cover.
         definitions_version: Hash of the fact files.
@@ -69,6 +70,7 @@ class Desk:
     register: Register
     inputs: tuple[Input, ...]
     unkeyed_notes: tuple[str, ...]
+    oddities: Releasable
     seams: tuple[Seam, ...]
     as_of_date: date
     definitions_version: str

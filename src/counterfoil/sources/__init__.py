@@ -3,6 +3,14 @@
 from counterfoil.sources.cells import BLANK, WITHHELD
 from counterfoil.sources.formats import Format, find_format, load_formats
 from counterfoil.sources.intake import collect
+from counterfoil.sources.quality import (
+    SpikeLimits,
+    find_odd_days,
+    find_odd_days_of_all,
+    load_limits,
+    printable,
+    words_of,
+)
 from counterfoil.sources.releases import add_releases
 from counterfoil.sources.tables import CUSTODIAN_LOG_ROWS, DETAINER_ROWS, TABLES
 
@@ -13,8 +21,14 @@ __all__ = [
     "TABLES",
     "WITHHELD",
     "Format",
+    "SpikeLimits",
     "add_releases",
     "collect",
     "find_format",
+    "find_odd_days",
+    "find_odd_days_of_all",
     "load_formats",
+    "load_limits",
+    "printable",
+    "words_of",
 ]

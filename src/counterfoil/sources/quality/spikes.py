@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from counterfoil.engine import Snapshot
 from counterfoil.sources.quality.facts import Limits, TableQuality
+from counterfoil.sources.quality.odd_days import find_odd_days, find_odd_days_of_all, words_of
 from counterfoil.sources.quality.release import Held
 from counterfoil.sources.quality.values import printable
 
@@ -17,26 +19,14 @@ def find_spikes(snapshot: Snapshot, held: Held, quality: TableQuality, limits: L
         `found`, each with the place, the day (the month where the day of the event is sensitive), its records, the
         median of the place's days, the records of its month, and why it is odd; and how many were found in all.
     """
-    import polars as pl
-
     at, rows = quality.event_date, held.rows
     collected = held.collected_anywhere()
     found: list[dict[str, Any]] = []
     places = [(s.place, [c for c in s.columns if c in collected]) for s in quality.spikes]
     for place, columns in places:
-        if not columns:
-            continue
-        key = rows[columns[0]].strip().nullif("")
-        for column in columns[1:]:
-            key = key.fill_null(rows[column].strip().nullif(""))
-        name = rows[columns[-1]].strip().nullif("")
-        counted = rows.mutate(_place=key, _name=name, _day=rows[at])
-        counted = counted.filter(counted._place.notnull() & counted._day.notnull())
-        counted = counted.group_by("_place", "_day").aggregate(_count=counted.count(), _name=counted._name.max())
-        found += _of_place(pl.DataFrame(snapshot.run(counted)), place, limits)
-    dated = rows.filter(rows[at].notnull())
-    days = dated.group_by(_day=dated[at]).aggregate(_count=dated.count())
-    found += _of_release(pl.DataFrame(snapshot.run(days)), limits)
+        if columns:
+            found += _of_place(snapshot, rows, place, columns, at, limits)
+    found += _of_release(snapshot, rows, at, limits)
     found.sort(key=lambda s: (-s["record_count"], s["place"], s["name"], s["day"]))
     for spike in found:
         if at in held.sensitive:
@@ -46,73 +36,50 @@ def find_spikes(snapshot: Snapshot, held: Held, quality: TableQuality, limits: L
     return {"looked_at": looked_at, "found_count": len(found), "found": found[: limits.printed_spikes]}
 
 
-def _of_place(days: Any, place: str, limits: Limits) -> list[dict[str, Any]]:
-    """The odd days of places of one kind.
-
-    Args:
-        days: A Polars frame, one row a place and day: _place, _day, _count, _name.
-    """
-    import polars as pl
-
-    rule = limits.spikes
-    odd = (
-        days.with_columns(
-            median=pl.col("_count").median().over("_place"),
-            month=pl.col("_count").sum().over("_place", pl.col("_day").dt.truncate("1mo")),
-        )
-        .with_columns(
-            by_median=pl.col("_count") > rule.times_median * pl.col("median"),
-            by_month=pl.col("_count") > rule.month_share * pl.col("month"),
-        )
-        .filter((pl.col("_count") >= rule.at_least_rows) & (pl.col("by_median") | pl.col("by_month")))
-    )
+def _of_place(
+    snapshot: Snapshot, rows: Any, place: str, columns: Sequence[str], at: str, limits: Limits
+) -> list[dict[str, Any]]:
+    """The odd days of places of one kind; the first of the columns that is filled tells places apart."""
+    key = rows[columns[0]].strip().nullif("")
+    for column in columns[1:]:
+        key = key.fill_null(rows[column].strip().nullif(""))
+    named = rows.mutate(place=key, name=rows[columns[-1]].strip().nullif(""), day=rows[at])
+    named = named.filter(named.place.notnull() & named.day.notnull())
+    days = named.group_by("place", "day").aggregate(record_count=named.count(), name=named.name.max())
+    odd = find_odd_days(days.drop("name"), limits.spikes).inner_join(days.drop("record_count"), ["place", "day"])
     return [
         {
             "place": place,
-            "name": row["_place"] if row["_name"] in (None, row["_place"]) else f"{row['_place']}, {row['_name']}",
-            "day": str(row["_day"]),
-            "record_count": row["_count"],
-            "median_count": row["median"],
-            "month_count": row["month"],
-            "month_share": row["_count"] / row["month"],
-            "because": " and ".join(
-                words
-                for words, holds in (
-                    (f"over {rule.times_median:g} times the median of its days", row["by_median"]),
-                    (f"over {rule.month_share:.0%} of its month", row["by_month"]),
-                )
-                if holds
-            ),
+            "name": row["place"] if row["name"] in (None, row["place"]) else f"{row['place']}, {row['name']}",
+            "day": str(row["day"]),
+            **_counts(row),
+            "because": words_of(limits.spikes, by_median=row["by_median"], by_month=row["by_month"]),
         }
-        for row in odd.iter_rows(named=True)
+        for row in snapshot.run(odd).to_pylist()
     ]
 
 
-def _of_release(days: Any, limits: Limits) -> list[dict[str, Any]]:
-    """The days that hold too much of a whole release.
-
-    Args:
-        days: A Polars frame, one row a day: _day, _count.
-    """
-    import polars as pl
-
-    rule = limits.spikes
-    enough = (pl.col("_count") >= rule.at_least_rows) & (
-        pl.col("_count") > rule.release_share * pl.col("_count").sum()
-    )
-    whole = days.with_columns(
-        median=pl.col("_count").median(), month=pl.col("_count").sum().over(pl.col("_day").dt.truncate("1mo"))
-    ).filter(enough)
+def _of_release(snapshot: Snapshot, rows: Any, at: str, limits: Limits) -> list[dict[str, Any]]:
+    """The days that hold too much of a whole release."""
+    dated = rows.filter(rows[at].notnull())
+    days = dated.group_by(day=dated[at]).aggregate(record_count=dated.count())
+    odd = snapshot.run(find_odd_days_of_all(days, limits.spikes)).to_pylist()
     return [
         {
             "place": "all places",
             "name": "the whole release",
-            "day": str(row["_day"]),
-            "record_count": row["_count"],
-            "median_count": row["median"],
-            "month_count": row["month"],
-            "month_share": row["_count"] / row["month"],
-            "because": f"over {rule.release_share:.0%} of the release",
+            "day": str(row["day"]),
+            **_counts(row),
+            "because": f"over {limits.spikes.release_share:.0%} of the release",
         }
-        for row in whole.iter_rows(named=True)
+        for row in odd
     ]
+
+
+def _counts(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "record_count": row["record_count"],
+        "median_count": row["median_count"],
+        "month_count": row["month_count"],
+        "month_share": row["record_count"] / row["month_count"],
+    }
