@@ -1,6 +1,26 @@
 """The only door out: cells go in, a Releasable comes out, and what could tell about a person stays hidden."""
 
-from counterfoil.disclosure.releasable import COUNTS, Cells, Releasable, release
+from counterfoil.disclosure.attack import Attack
+from counterfoil.disclosure.cells import COUNTS, Cells
+from counterfoil.disclosure.earlier import PUBLISHED_NUMBERS, read_numbers, written_numbers
+from counterfoil.disclosure.numbers import Family
+from counterfoil.disclosure.releasable import Releasable, release
 from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
+from counterfoil.disclosure.together import Protection, Together, gathering
 
-__all__ = ["COUNTS", "Cells", "Releasable", "Thresholds", "load_thresholds", "release"]
+__all__ = [
+    "COUNTS",
+    "PUBLISHED_NUMBERS",
+    "Attack",
+    "Cells",
+    "Family",
+    "Protection",
+    "Releasable",
+    "Thresholds",
+    "Together",
+    "gathering",
+    "load_thresholds",
+    "read_numbers",
+    "release",
+    "written_numbers",
+]

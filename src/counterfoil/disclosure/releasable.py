@@ -2,62 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass, replace
-from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
+from counterfoil.disclosure.cells import COUNTS, Cells
+from counterfoil.disclosure.hiding import hide_alone
 from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
+from counterfoil.disclosure.worlds import rounded
 from counterfoil.errors import RefusedError
 from counterfoil.schema import Field
 
 _DOOR = object()
 
-#: The columns of a cell that say how many; all of them are hidden together.
-COUNTS = ("count", "value", "numerator", "denominator", "low", "high", "unknown_count")
+
+class Gathering(Protocol):
+    """What takes note of every table that leaves while it stands open."""
+
+    def take(self, cells: Cells) -> int:
+        """Keeps a table; gives its place among those kept."""
 
 
-@dataclass(frozen=True)
-class Cells:
-    """Aggregated cells that ask to leave.
-
-    Args:
-        subject: The measure, or the table, that they belong to.
-        title: What a reader is told they are.
-        unit: What is counted, or `share`.
-        fields: The columns, in order: dimensions, then figures, then the reason.
-        rows: One dict a cell, with a value (or None) for each field.
-        dimensions: The columns that say which cell it is.
-        filters: What the cells were filtered by, as dimension to value.
-        from_date: First day of the window, or None where it is open.
-        until_date: First day after the window, or None where it is open.
-        as_of_date: The last day that the releases behind the cells cover.
-        notes: Sentences that must stand beside the cells.
-    """
-
-    subject: str
-    title: str
-    unit: str
-    fields: tuple[Field, ...]
-    rows: tuple[Mapping[str, Any], ...]
-    dimensions: tuple[str, ...] = ()
-    filters: tuple[tuple[str, str], ...] = ()
-    from_date: date | None = None
-    until_date: date | None = None
-    as_of_date: date | None = None
-    notes: tuple[str, ...] = ()
+_GATHERING: ContextVar[Gathering | None] = ContextVar("gathering", default=None)
 
 
 @dataclass(frozen=True)
 class Releasable:
     """Cells that have been through disclosure control. Nothing else may be printed, published or served.
 
-    Only `release` makes one; the last argument sees to that.
+    Only `release` makes one; `door` sees to that. `ticket` is the table's place among those printed together.
     """
 
     cells: Cells
     hidden_count: int
     door: object
+    ticket: int = -1
 
     def __post_init__(self) -> None:
         """Refuses to exist unless disclosure control made it."""
@@ -89,14 +70,26 @@ class Releasable:
 def release(cells: Cells, thresholds: Thresholds | None = None) -> Releasable:
     """Lets cells out, with those hidden that could tell about a person.
 
-    A hidden cell keeps its dimensions, has no figure, and says `suppressed`. Where one cell of a sum
-    would be hidden alone, the next smallest is hidden with it, so that subtraction does not give it back.
+    A hidden cell keeps its dimensions, has no figure, and says `suppressed`. Other cells are hidden with it until
+    nobody who knows the rest, and its sums, can bound it more tightly than the threshold allows.
 
     Raises:
         RefusedError: A column may never leave.
     """
     limits = thresholds or load_thresholds()
-    names = [f.name for f in cells.fields]
+    require_allowed(cells, limits)
+    gathering = _GATHERING.get()
+    ticket = gathering.take(cells) if gathering is not None else -1
+    hiding = hide_alone(cells, limits)
+    return let_out(cells, hiding.tables[0], {index for _, index in hiding.rows}, limits, ticket)
+
+
+def require_allowed(cells: Cells, limits: Thresholds) -> None:
+    """Refuses a table with a column that may never leave.
+
+    Raises:
+        RefusedError: There is one.
+    """
     barred = [f.name for f in cells.fields if f.sensitive or f.name in limits.never]
     barred += [name for name, _ in cells.filters if name in limits.never]
     if barred:
@@ -105,52 +98,71 @@ def release(cells: Cells, thresholds: Thresholds | None = None) -> Releasable:
             "a column may never leave the ledger",
             where={"table": cells.subject, "column": ", ".join(sorted(set(barred)))},
         )
-    amount = "count" if "count" in names else "numerator"
-    rows = [dict(r) for r in cells.rows]
-    hidden = _primary(cells, rows, amount, limits)
-    if hidden:
-        hidden = _complementary(cells, rows, amount, hidden)
-    for at in hidden:
-        for name in COUNTS:
-            if name in rows[at]:
-                rows[at][name] = None
-        rows[at]["reason"] = "suppressed"
-    return Releasable(replace(cells, rows=tuple(rows)), len(hidden), _DOOR)
 
 
-def _primary(cells: Cells, rows: list[dict[str, Any]], amount: str, limits: Thresholds) -> set[int]:
-    """The cells that are too small where they stand."""
-    said = {*cells.dimensions, *(name for name, _ in cells.filters)}
-    if not said & set(limits.place_dimensions):
-        return set()
-    of_persons = bool(said & set(limits.person_dimensions))
-    filtered_outcomes = {value for name, value in cells.filters if name == "outcome"}
-    hidden = set()
-    for at, row in enumerate(rows):
-        outcomes = {row["outcome"]} if "outcome" in row else filtered_outcomes
-        sensitive = of_persons or bool(outcomes & set(limits.sensitive_outcomes))
-        if sensitive and 0 < (row.get(amount) or 0) < limits.minimum_count:
-            hidden.add(at)
-    return hidden
+def let_out(cells: Cells, whole: Cells, hidden: set[int], limits: Thresholds, ticket: int = -1) -> Releasable:
+    """The table with these rows hidden, and its sensitive counts rounded where that is chosen.
+
+    For disclosure control alone: whoever calls it answers for what is hidden.
+
+    Args:
+        cells: The table as it was asked for.
+        whole: The same, and after its rows empty cells, which are printed only where they are hidden.
+        hidden: The rows of it that are hidden.
+        limits: Whether to round.
+        ticket: The table's place among those printed together.
+    """
+    rows = []
+    for at, row in enumerate(whole.rows):
+        if at in hidden:
+            rows.append({**row, **{name: None for name in COUNTS if name in row}, "reason": "suppressed"})
+        elif at < len(cells.rows):
+            rows.append(dict(row))
+    if len(rows) > len(cells.rows):
+        rows.sort(key=lambda row: _order(cells, row))
+    notes = cells.notes
+    told = {*cells.dimensions, *(name for name, _ in cells.filters)}
+    if limits.round_to > 1 and told & set(limits.place_dimensions) and told & set(limits.person_dimensions):
+        rows = [_rounded(row, limits.round_to) for row in rows]
+        notes = (*notes, f"Counts are rounded to the nearest multiple of {limits.round_to}.")
+    return Releasable(replace(cells, rows=tuple(rows), notes=notes), len(hidden), _DOOR, ticket)
 
 
-def _complementary(cells: Cells, rows: list[dict[str, Any]], amount: str, hidden: set[int]) -> set[int]:
-    """The cells to hide besides, so that no sum over one dimension has one hidden cell alone."""
-    hidden = set(hidden)
-    changed = True
-    while changed:
-        changed = False
-        for dimension in cells.dimensions:
-            others = [d for d in cells.dimensions if d != dimension]
-            sums: dict[tuple[Any, ...], list[int]] = {}
-            for at, row in enumerate(rows):
-                sums.setdefault(tuple(row[d] for d in others), []).append(at)
-            for members in sums.values():
-                inside = [at for at in members if at in hidden]
-                if len(inside) != 1:
-                    continue
-                outside = [at for at in members if at not in hidden and rows[at].get(amount) is not None]
-                if outside:
-                    hidden.add(min(outside, key=lambda at: (not rows[at][amount], rows[at][amount], at)))
-                    changed = True
-    return hidden
+def _order(cells: Cells, row: Mapping[str, Any]) -> list[tuple[int, str]]:
+    """The place of a row among the others: values that the table had first stand in its order, unknown ones last."""
+    orders = _orders(cells)
+    return [(orders[d].get(row[d], len(orders[d])), str(row[d])) for d in cells.dimensions]
+
+
+def _orders(cells: Cells) -> dict[str, dict[Any, int]]:
+    made: dict[str, dict[Any, int]] = {}
+    for dimension in cells.dimensions:
+        values = list(dict.fromkeys(row[dimension] for row in cells.rows))
+        if dimension != "outcome":
+            values.sort(key=lambda v: (v is None, v if isinstance(v, int) else 0, str(v)))
+        made[dimension] = {value: at for at, value in enumerate(values)}
+    return made
+
+
+def _rounded(row: dict[str, Any], step: int) -> dict[str, Any]:
+    """A row with its counts rounded, and its shares made from these."""
+    for name in COUNTS:
+        if isinstance(row.get(name), int):
+            row[name] = rounded(row[name], step)
+    of, value = row.get("denominator"), row.get("value")
+    if value is not None:
+        unknown = row.get("unknown_count") or 0
+        row["value"] = row["numerator"] / of if of else None
+        row["low"] = row["numerator"] / (of + unknown) if of else None
+        row["high"] = min((row["numerator"] + unknown) / of, 1.0) if of else None
+    return row
+
+
+@contextmanager
+def gathered_in(gathering: Gathering) -> Iterator[None]:
+    """Every table that leaves inside is taken note of."""
+    token = _GATHERING.set(gathering)
+    try:
+        yield
+    finally:
+        _GATHERING.reset(token)

@@ -63,6 +63,8 @@ def compute_around(snapshot: Snapshot, question: Question, instrument: str, mont
     return release(
         replace(
             cells,
+            population="",
+            sums={},
             fields=(_PERIOD, _FROM, _UNTIL, *cells.fields),
             rows=tuple(rows),
             dimensions=("period", *cells.dimensions),

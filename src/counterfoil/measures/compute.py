@@ -10,6 +10,7 @@ from typing import Any
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
 from counterfoil.errors import UsageError
+from counterfoil.jurisdictions import load_register
 from counterfoil.measures.cells import Group, count_cells, share_cells
 from counterfoil.measures.cohorts import Cohorts, cell_window
 from counterfoil.measures.definitions import Measure, find_measure
@@ -79,6 +80,8 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
     if measure.only_outcome and "outcome" not in [*by, *(name for name, _ in where)]:
         where = (*where, ("outcome", measure.only_outcome))
     require_dimensions([name for name, _ in where])
+    folders = snapshot.fact_folders()
+    where = tuple((name, as_state_code(value, folders) if name == "state" else value) for name, value in where)
     if question.from_date and question.until_date and question.from_date >= question.until_date:
         raise UsageError(
             "measures/empty-window",
@@ -95,8 +98,7 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
     for name, value in where:
         if name in OUTCOME_DIMENSIONS:
             continue
-        wanted = as_state_code(value, snapshot.fact_folders()) if name == "state" else value
-        subjects = subjects.filter(DIMENSIONS[name].of(subjects).cast("string") == wanted)
+        subjects = subjects.filter(DIMENSIONS[name].of(subjects).cast("string") == value)
     cohorts = Cohorts(releases, snapshot.fact_folders())
     day, _ = cohorts.judge(question.from_date, question.until_date)
     rows = _rows(snapshot, measure, where, subjects, by)
@@ -105,7 +107,9 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
         row["as_of_date"], row["cohort"] = cohorts.judge(*window) if window else (day, None)
         row["reason"] = row["reason"] or _unknown_dimension(row, dimensions)
     rows.sort(key=lambda r: [_sort_key(d, r[d.field.name]) for d in dimensions])
-    return release(_cells(measure, replace(question, where=where), dimensions, rows, day))
+    register = load_register(snapshot.fact_folders())
+    cells = _cells(measure, replace(question, where=where), dimensions, rows, day)
+    return release(replace(cells, within={code: c.state_code for code, c in register.counties.items()}))
 
 
 def _counts(snapshot: Snapshot, subjects: Any, groups: Sequence[Dimension]) -> list[Group]:
@@ -205,4 +209,35 @@ def _cells(
         until_date=question.until_date,
         as_of_date=day,
         notes=(measure.caution,),
+        population=_population(measure, question),
+        sums=_sums(measure, told_apart, question),
     )
+
+
+def _population(measure: Measure, question: Question) -> str:
+    """What is counted, in one word for all answers that count the same detainers by the same rules."""
+    return "/".join([measure.counts, question.rules or "-", question.definitions or "-"])
+
+
+def _sums(
+    measure: Measure, told_apart: Sequence[str], question: Question
+) -> dict[str, dict[str, tuple[str, ...] | None]]:
+    """The outcomes that each column of an answer sums over."""
+    ids = load_definitions().ids()
+    if measure.kind == "share":
+        assert measure.numerator is not None
+        inside = {
+            name: [o for o in (what.only or ids) if o not in what.leaves_out]
+            for name, what in measure.denominators.items()
+        }
+        return {
+            name: {
+                "numerator": measure.numerator.outcome,
+                "denominator": None if set(within) == set(ids) else tuple(within),
+                "unknown_count": measure.unknown,
+            }
+            for name, within in inside.items()
+        }
+    is_of_outcome = bool({*told_apart, *(name for name, _ in question.where)} & set(OUTCOME_DIMENSIONS))
+    unknown = load_definitions().unknown_ids() if is_of_outcome else measure.unknown
+    return {"": {"denominator": None, "unknown_count": tuple(unknown)}}

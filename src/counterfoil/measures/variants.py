@@ -63,6 +63,8 @@ def _side_by_side(field: Field, says: Mapping[str, str], answers: Mapping[str, R
     return release(
         replace(
             first,
+            population="",
+            sums={},
             fields=(field, *first.fields),
             rows=tuple(_hidden_everywhere(rows, first.dimensions)),
             dimensions=(field.name, *first.dimensions),

@@ -1,0 +1,219 @@
+"""Chooses which cells to hide: those that are small, and others until no attack on the tables gets through."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from counterfoil.disclosure.attack import Attack, Exposure, attack
+from counterfoil.disclosure.cells import Cells
+from counterfoil.disclosure.numbers import OUTCOMES, VARIANT, Family, RowAt, families_of, is_primary
+from counterfoil.disclosure.padding import padded, values_in
+from counterfoil.disclosure.thresholds import Thresholds
+from counterfoil.disclosure.worlds import Number, build_system
+
+
+@dataclass
+class Hiding:
+    """What is hidden, and what the last attack on the rest found.
+
+    Args:
+        tables: The tables, with the empty cells beside small ones.
+        rows: The rows that are hidden.
+        small_count: How many of them are hidden because they are small themselves.
+        attack: The last attack: it has exposures only where hiding more did not help.
+    """
+
+    tables: list[Cells]
+    rows: set[RowAt] = field(default_factory=set)
+    small_count: int = 0
+    attack: Attack = field(default_factory=Attack)
+
+
+def hide_alone(cells: Cells, limits: Thresholds) -> Hiding:
+    """What to hide in one table whose sums over each dimension may be asked for as well.
+
+    The attacker is taken to know every such sum that would be printed: it is not about persons, or not small.
+    """
+    hiding = _begin([cells], limits)
+    if not hiding.rows:
+        return hiding
+    families = families_of(0, hiding.tables[0])
+    known = [sums for family in families for sums in _known_sums(family, limits)]
+    _hide_until_safe([*families, *known], hiding, limits, "")
+    return hiding
+
+
+def hide_together(tables: Sequence[Cells], earlier: Sequence[Family], basis: str, limits: Thresholds) -> Hiding:
+    """What to hide in tables that are printed together, beside what earlier editions have printed.
+
+    Args:
+        tables: Every table, with nothing hidden.
+        earlier: The numbers of earlier editions.
+        basis: The records behind today's tables.
+        limits: What is small.
+    """
+    hiding = _begin(tables, limits)
+    if not hiding.rows and not any(f.small for f in earlier):
+        return hiding
+    families = [f for at, cells in enumerate(hiding.tables) for f in families_of(at, cells, basis)]
+    _hide_until_safe([*families, *earlier], hiding, limits, basis)
+    return hiding
+
+
+def _begin(tables: Sequence[Cells], limits: Thresholds) -> Hiding:
+    """Hides what is small, and what subtraction within one table would give back."""
+    small = _small(tables, limits)
+    values = values_in(tables)
+    here = [[index for table, index in sorted(small) if table == at] for at in range(len(tables))]
+    hiding = Hiding([padded(cells, rows, values) for cells, rows in zip(tables, here, strict=True)], small)
+    hiding.small_count = len(small)
+    _hide_in_lines(hiding.tables, hiding.rows, limits)
+    return hiding
+
+
+def find_exposures(families: Sequence[Family], hidden: set[RowAt], basis: str, limits: Thresholds) -> Attack:
+    """The hidden numbers that the printed ones bound too tightly, over all that is counted."""
+    found = Attack()
+    for population in sorted({f.population for f in families}):
+        system = build_system([f for f in families if f.population == population], hidden, limits, basis)
+        if system is not None:
+            found.add(attack(system, limits))
+    return found
+
+
+def _small(tables: Sequence[Cells], limits: Thresholds) -> set[RowAt]:
+    """The cells that are too small where they stand; a share goes with the same share of other denominators."""
+    hidden = set()
+    for at, cells in enumerate(tables):
+        found = {index for index, row in enumerate(cells.rows) if is_primary(cells, row, limits)}
+        hidden |= {(at, index) for index in _with_variants(cells, found)}
+    return hidden
+
+
+def _with_variants(cells: Cells, found: set[int]) -> set[int]:
+    """The rows, and those that differ from one of them only in what a share is a share of."""
+    if VARIANT not in cells.dimensions or not found:
+        return found
+    others = [d for d in cells.dimensions if d != VARIANT]
+    keys = {tuple(cells.rows[index][d] for d in others) for index in found}
+    return {index for index, row in enumerate(cells.rows) if tuple(row[d] for d in others) in keys}
+
+
+def _hide_in_lines(tables: Sequence[Cells], hidden: set[RowAt], limits: Thresholds) -> None:
+    """Hides besides, so that no sum over one dimension has one hidden cell alone, or too little that is hidden."""
+    for at, cells in enumerate(tables):
+        here = {index for table, index in hidden if table == at}
+        changed = bool(here)
+        while changed:
+            changed = False
+            for dimension in cells.dimensions:
+                if dimension != VARIANT:
+                    changed |= _hide_in_lines_of(cells, dimension, here, limits)
+        hidden |= {(at, index) for index in _with_variants(cells, here)}
+
+
+def _hide_in_lines_of(cells: Cells, dimension: str, here: set[int], limits: Thresholds) -> bool:
+    """One round over the sums over one dimension; whether anything was hidden."""
+    others = [d for d in cells.dimensions if d != dimension]
+    lines: dict[tuple[Any, ...], list[int]] = {}
+    touched = {tuple(cells.rows[index][d] for d in others) for index in here}
+    for index, row in enumerate(cells.rows):
+        key = tuple(row[d] for d in others)
+        if key in touched:
+            lines.setdefault(key, []).append(index)
+    changed = False
+    for members in lines.values():
+        if _is_untold(cells, dimension, members, limits):
+            continue
+        while True:
+            inside = [index for index in members if index in here]
+            held = sum(_amount(cells, index) for index in inside)
+            if len(inside) > 1 and held >= limits.largest_hidden:
+                break
+            outside = [i for i in members if i not in here and cells.rows[i].get(cells.amount) is not None]
+            if not outside or (len(inside) > 1 and not any(_amount(cells, i) for i in outside)):
+                break
+            here.add(
+                min(outside, key=lambda i: (not _amount(cells, i), _is_kept(cells, i, limits), _amount(cells, i), i))
+            )
+            changed = True
+    return changed
+
+
+def _is_untold(cells: Cells, dimension: str, members: Sequence[int], limits: Thresholds) -> bool:
+    """Whether the sum over one dimension would be hidden itself if it were asked for."""
+    if dimension in OUTCOMES:
+        return False
+    told = {*cells.dimensions, *(name for name, _ in cells.filters)} - {dimension}
+    if not told & set(limits.place_dimensions):
+        return False
+    outcome = cells.rows[members[0]].get("outcome") or dict(cells.filters).get("outcome")
+    sensitive = told & set(limits.person_dimensions) or outcome in limits.sensitive_outcomes
+    return bool(sensitive) and 0 < sum(_amount(cells, index) for index in members) <= limits.largest_hidden
+
+
+def _amount(cells: Cells, index: int) -> int:
+    return int(cells.rows[index].get(cells.amount) or 0)
+
+
+def _is_kept(cells: Cells, index: int, limits: Thresholds) -> bool:
+    """Whether a cell has an outcome that readers need most."""
+    outcome = cells.rows[index].get("outcome") or dict(cells.filters).get("outcome")
+    return outcome in limits.keep_outcomes
+
+
+def _known_sums(family: Family, limits: Thresholds) -> list[Family]:
+    """For each dimension of a table the sums over it that would be printed if they were asked for."""
+    made = []
+    for dimension in family.dimensions:
+        left = tuple(d for d in family.dimensions if d != dimension)
+        ats = [family.dimensions.index(d) for d in left]
+        sums = Family(
+            family.population, family.basis, left, family.only, family.from_date, family.until_date, is_earlier=True
+        )
+        for key, value in family.values.items():
+            short = tuple(key[at] for at in ats)
+            sums.values[short] = sums.values.get(short, 0) + value
+        for key in family.unknown:
+            sums.unknown.add(tuple(key[at] for at in ats))
+        sums.unknown |= {
+            key
+            for key, value in sums.values.items()
+            if 0 < value <= limits.largest_hidden and sums.counts_sensitive(key, limits)
+        }
+        made.append(sums)
+    return made
+
+
+def _hide_until_safe(families: Sequence[Family], hiding: Hiding, limits: Thresholds, basis: str) -> None:
+    """Attacks, hides what the attack rests on, and attacks again, until nothing gets through or nothing helps."""
+    tables = hiding.tables
+    while True:
+        hiding.attack = find_exposures(families, hiding.rows, basis, limits)
+        more: set[RowAt] = set()
+        for exposure in hiding.attack.exposures:
+            if not any(n.rows & more for n in exposure.leaned_on):
+                more |= _cheapest(tables, exposure, hiding.rows, limits)
+        if not more:
+            return
+        for at, cells in enumerate(tables):
+            rows = _with_variants(cells, {index for table, index in more if table == at})
+            hiding.rows |= {(at, index) for index in rows}
+
+
+def _cheapest(tables: Sequence[Cells], exposure: Exposure, hidden: set[RowAt], limits: Thresholds) -> set[RowAt]:
+    """The rows of the printed number whose hiding costs readers least; none where no number is left to hide."""
+
+    def cost(number: Number) -> tuple[int, ...]:
+        rows = sorted(number.rows - hidden)
+        amounts = [_amount(tables[at], index) for at, index in rows]
+        below = [
+            bool({*tables[at].dimensions, *dict(tables[at].filters)} & set(limits.place_dimensions)) for at, _ in rows
+        ]
+        kept = sum(_is_kept(tables[at], index, limits) for at, index in rows)
+        return (sum(not b for b in below), not any(amounts), kept, sum(amounts), *(rows[0] if rows else ()))
+
+    choices = [n for n in exposure.leaned_on if not n.is_fixed and n.rows - hidden]
+    return min(choices, key=cost).rows - hidden if choices else set()

@@ -1,0 +1,155 @@
+"""States one part of a system as a linear program, and asks it for worlds that the tables allow."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+from counterfoil.disclosure.components import Component
+from counterfoil.disclosure.worlds import Number
+
+_NEAR = 1e-6
+
+
+class Program:
+    """The worlds of one component.
+
+    Columns are the pieces; for numbers that may have been revised, what they grew and shrank by; then for each target
+    how far it can be pushed up, and how far it stays above what it must be able to fall to.
+    """
+
+    def __init__(self, component: Component, steps: int) -> None:
+        import numpy as np
+
+        self.component = component
+        self.solved_count = 0
+        self._pieces = component.piece_count
+        elastic = [at for at, (_, _, _, n) in enumerate(component.known) if n.is_elastic]
+        self._slack = self._pieces
+        self._up = self._slack + 2 * len(elastic)
+        self._over = self._up + len(component.targets)
+        columns = self._over + len(component.targets)
+        rows: list[tuple[Any, Any, float, float]] = []
+        for at, (pieces, low, high, _) in enumerate(component.known):
+            index, value = pieces, np.ones(len(pieces))
+            if at in elastic:
+                slot = self._slack + 2 * elastic.index(at)
+                index, value = np.append(pieces, [slot, slot + 1]), np.append(value, [1.0, -1.0])
+            rows.append((index, value, low, high))
+        for at, pieces in enumerate(component.target_pieces):
+            low, _ = component.needs[at]
+            rows.append((np.append(pieces, self._up + at), np.append(np.ones(len(pieces)), -1.0), 0, math.inf))
+            rows.append((np.append(pieces, self._over + at), np.append(np.ones(len(pieces)), -1.0), -math.inf, low))
+        upper = np.full(columns, math.inf)
+        upper[self._up : self._over] = [max(high, 0) for _, high in component.needs]
+        self._highs = _model(rows, upper, steps)
+        if elastic:
+            self._allow_least_revision(len(elastic))
+
+    def settled_together(self, targets: Sequence[int], weights: Any, *, is_high: bool) -> set[int]:
+        """The targets that are as large (or small) as they must be able to be in a world that favors all of them."""
+        import numpy as np
+
+        cost = np.zeros(self._columns)
+        cost[[(self._up if is_high else self._over) + at for at in targets]] = -weights if is_high else weights
+        return self._settled(cost, is_high)
+
+    def settled_alone(self, target: int, *, is_high: bool) -> set[int]:
+        """The targets that are as large (or small) as they must be able to be in a world that favors one of them."""
+        import numpy as np
+
+        cost = np.zeros(self._columns)
+        cost[(self._up if is_high else self._over) + target] = -1.0 if is_high else 1.0
+        return self._settled(cost, is_high)
+
+    def leaned_on(self, target: int, *, is_high: bool) -> list[Number]:
+        """The printed numbers that keep a target from moving further, and that could still be hidden."""
+        import numpy as np
+
+        cost = np.zeros(self._columns)
+        cost[(self._up if is_high else self._over) + target] = -1.0 if is_high else 1.0
+        self._solve(cost)
+        duals = np.array(self._highs.getSolution().row_dual[: len(self.component.known)])
+        binding = [n for (_, _, _, n), dual in zip(self.component.known, duals, strict=True) if abs(dual) > _NEAR]
+        free = [n for n in binding if not n.is_fixed and n.rows]
+        if free:
+            return free
+        own = set(self.component.target_pieces[target].tolist())
+        near = [n for pieces, _, _, n in self.component.known if own & set(pieces.tolist())]
+        return [n for n in near if not n.is_fixed and n.rows]
+
+    @property
+    def _columns(self) -> int:
+        return self._over + len(self.component.targets)
+
+    def _settled(self, cost: Any, is_high: bool) -> set[int]:
+        x = self._solve(cost)
+        if x is not None and not _is_whole(x):
+            x = self._solve(cost, whole=True)
+        if x is None or not _is_whole(x):
+            return set()
+        found = set()
+        for at, pieces in enumerate(self.component.target_pieces):
+            held, (low, high) = x[pieces].sum(), self.component.needs[at]
+            if (held >= high - _NEAR) if is_high else (held <= low + _NEAR):
+                found.add(at)
+        return found
+
+    def _solve(self, cost: Any, whole: bool = False) -> Any:
+        """What the pieces hold in the best world; None where none was found within the allowed steps."""
+        import highspy
+        import numpy as np
+
+        self.solved_count += 1
+        every = np.arange(self._columns, dtype=np.int32)
+        self._highs.changeColsCost(self._columns, every, cost)
+        if whole:
+            kinds = np.full(self._up, highspy.HighsVarType.kInteger.value, np.uint8)
+            self._highs.changeColsIntegrality(self._up, every[: self._up], kinds)
+        self._highs.run()
+        done = self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+        x = np.array(self._highs.getSolution().col_value[: self._pieces]) if done else None
+        if whole:
+            kinds = np.full(self._up, highspy.HighsVarType.kContinuous.value, np.uint8)
+            self._highs.changeColsIntegrality(self._up, every[: self._up], kinds)
+        return x
+
+    def _allow_least_revision(self, count: int) -> None:
+        """Holds what may have been revised to the least revision under which the tables agree at all."""
+        import numpy as np
+
+        cost = np.zeros(self._columns)
+        slots = np.arange(self._slack, self._slack + 2 * count, dtype=np.int32)
+        cost[slots] = 1.0
+        self._solve(cost)
+        least = math.ceil(self._highs.getInfo().objective_function_value - _NEAR)
+        self._highs.addRow(-math.inf, float(least), len(slots), slots, np.ones(len(slots)))
+
+
+def _is_whole(x: Any) -> bool:
+    import numpy as np
+
+    return bool(np.all(np.abs(x - np.rint(x)) < 1e-5))
+
+
+def _model(rows: Sequence[tuple[Any, Any, float, float]], upper: Any, steps: int) -> Any:
+    """The program as HiGHS holds it; quiet, in one thread, so that every machine does the same steps."""
+    import highspy
+    import numpy as np
+    from highspy._core import _Highs  # the face prints a line of its own wherever it is made
+
+    highs = _Highs()
+    for option, value in (("output_flag", False), ("threads", 1), ("random_seed", 1), ("mip_max_nodes", steps)):
+        highs.setOptionValue(option, value)
+    lp = highspy.HighsLp()
+    lp.num_col_, lp.num_row_ = len(upper), len(rows)
+    lp.col_cost_, lp.col_lower_, lp.col_upper_ = np.zeros(len(upper)), np.zeros(len(upper)), upper
+    lp.row_lower_ = np.array([low for _, _, low, _ in rows], float)
+    lp.row_upper_ = np.array([high for _, _, _, high in rows], float)
+    lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    lp.a_matrix_.start_ = np.cumsum([0, *(len(index) for index, *_ in rows)]).astype(np.int32)
+    lp.a_matrix_.index_ = np.concatenate([index for index, *_ in rows]).astype(np.int32)
+    lp.a_matrix_.value_ = np.concatenate([value for _, value, _, _ in rows])
+    highs.passModel(lp)
+    return highs

@@ -1,0 +1,118 @@
+"""Hides over all tables of an edition together, and holds them against those of earlier editions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from counterfoil.disclosure.attack import Attack
+from counterfoil.disclosure.cells import Cells
+from counterfoil.disclosure.hiding import hide_together
+from counterfoil.disclosure.numbers import Family, families_of
+from counterfoil.disclosure.releasable import Releasable, gathered_in, let_out
+from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
+from counterfoil.errors import DefectError, RefusedError
+
+
+@dataclass(frozen=True)
+class Protection:
+    """What disclosure control did to an edition.
+
+    Args:
+        small_count: Cells that are hidden because they are small.
+        beside_count: Cells that are hidden so that these cannot be worked out.
+        program_count: Linear programs that the last attack solved.
+    """
+
+    small_count: int
+    beside_count: int
+    program_count: int
+
+
+class Together:
+    """The tables that leave together. First all are taken, then they are hidden as one, then each is given back."""
+
+    def __init__(self, basis: str, limits: Thresholds | None = None) -> None:
+        self._limits = limits or load_thresholds()
+        self._basis = basis
+        self._taken: list[Cells] = []
+        self._whole: list[Cells] = []
+        self._hidden: dict[int, set[int]] = {}
+        self._given: list[Releasable] = []
+
+    def take(self, cells: Cells) -> int:
+        """Keeps a table as it is, before anything is hidden; gives its ticket."""
+        if self._given:
+            raise DefectError("a table came after the tables of the edition had been hidden together")
+        self._taken.append(cells)
+        return len(self._taken) - 1
+
+    def protect(self, earlier: Sequence[Family] = ()) -> Protection:
+        """Hides over all tables that were taken, then attacks what is left as a reader could.
+
+        Args:
+            earlier: What earlier editions have printed.
+
+        Raises:
+            RefusedError: A hidden cell can be worked out with what an earlier edition has printed.
+        """
+        hiding = hide_together(self._taken, earlier, self._basis, self._limits)
+        self._refuse(hiding.attack)
+        hidden: dict[int, set[int]] = {}
+        for at, index in hiding.rows:
+            hidden.setdefault(at, set()).add(index)
+        self._whole, self._hidden = hiding.tables, hidden
+        self._given = [
+            let_out(cells, whole, hidden.get(at, set()), self._limits, at)
+            for at, (cells, whole) in enumerate(zip(self._taken, hiding.tables, strict=True))
+        ]
+        return Protection(hiding.small_count, len(hiding.rows) - hiding.small_count, hiding.attack.program_count)
+
+    def final(self, answer: Releasable) -> Releasable:
+        """The table as it leaves with the others."""
+        if answer.ticket < 0 or answer.ticket >= len(self._given):
+            raise DefectError("a table was not taken with the others")
+        return self._given[answer.ticket]
+
+    def printed(self) -> list[Family]:
+        """The numbers that leave, with what is hidden, as later editions must know them."""
+        made = []
+        for at, cells in enumerate(self._whole):
+            if not cells.population:
+                continue
+            hidden = {(at, index) for index in self._hidden.get(at, ())}
+            for family in families_of(at, cells, self._basis):
+                gone = {key for key, rows in family.rows.items() if all(row in hidden for row in rows)}
+                family.small = {
+                    key
+                    for key in gone
+                    if 0 < family.values[key] <= self._limits.largest_hidden
+                    and family.counts_sensitive(key, self._limits)
+                }
+                family.unknown |= gone
+                family.values = {k: v for k, v in family.values.items() if k not in gone}
+                family.rows, family.is_earlier = {}, True
+                made.append(family)
+        return made
+
+    def _refuse(self, found: Attack) -> None:
+        if found.exposures:
+            raise RefusedError(
+                "disclosure/exposed",
+                "the tables, with those of earlier editions, would give hidden cells away",
+                where={"hidden cells": f"{len(found.exposures):,} could be bounded too tightly"},
+                cost="Nothing was published.",
+                remedy=[
+                    "What an earlier edition has printed cannot be taken back. Choose a period that does not overlap",
+                    "with it, or a larger place.",
+                ],
+            )
+
+
+@contextmanager
+def gathering(basis: str, limits: Thresholds | None = None) -> Iterator[Together]:
+    """Every table that leaves inside leaves together with the others."""
+    together = Together(basis, limits)
+    with gathered_in(together):
+        yield together
