@@ -24,6 +24,7 @@ PAGES = (
     "docs/start/add-a-format.md",
     "docs/start/add-a-table-of-counts.md",
     "docs/start/add-a-provision.md",
+    "docs/start/add-a-claim.md",
     "docs/start/read-an-edition.md",
 )
 #: What stands for the folder in which the commands are run.

@@ -56,7 +56,7 @@ def _totals() -> str:
 def _claims() -> str:
     """The keys of a claim, as one that is on file has them."""
     statement = claims.load_statements()[0]
-    row = claims.verdict_row(statement, claims.check_statement(statement, lambda _binding: None))
+    row = claims.verdict_row(statement, claims.check_statement(statement, lambda _binding: []))
     return f"{codes(row)}. What they mean is in [explain/claims.md](../explain/claims.md)."
 
 

@@ -106,6 +106,11 @@ KINDS = (
         "claims/statements/*.yaml",
         "../explain/claims.md",
     ),
+    Kind("claims/facts/disputes/*.yaml", "claims.disputes:Dispute", "claims/disputes/*.yaml", "../explain/claims.md"),
+    Kind("claims/facts/hedges.yaml", "claims.hedges:HedgeRules", see="../explain/claims.md"),
+    Kind("claims/facts/units.yaml", "claims.units:Units", see="../explain/claims.md"),
+    Kind("claims/facts/coverage.yaml", "claims.coverage:CoverageRules", see="../explain/claims.md"),
+    Kind("claims/facts/neutral_words.yaml", "claims.neutral:NeutralWords", see="../explain/claims.md"),
     Kind("reports/facts/ddor.yaml", "reports.series:SeriesWords"),
 )
 
@@ -163,7 +168,7 @@ def fields_of(model: type) -> Iterator[tuple[str, Any, bool]]:
             yield f.name, hints[f.name], not has_default
     else:
         for name, f in model.model_fields.items():
-            yield name, hints[name], f.is_required()
+            yield f.alias or name, hints[name], f.is_required()
 
 
 def _is_model(kind: Any) -> bool:

@@ -1,181 +1,208 @@
-"""Turns a claim and the one figure it is held to into a verdict with its reason."""
+"""Turns a claim, and what the data answer to it, into a verdict with its reason."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any, Literal
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import date
 
-from counterfoil.claims.statements import Arithmetic, Binding, Statement
-from counterfoil.disclosure import Releasable
-from counterfoil.errors import DeclarationError
-from counterfoil.schema import REASONS
+from counterfoil.claims.arithmetic import FigureOf, Worked, say_interval, work_out
+from counterfoil.claims.arithmetic_facts import Arithmetic
+from counterfoil.claims.intervals import Interval, exactly
+from counterfoil.claims.readings import HIDDEN, hold_reading, is_hidden
+from counterfoil.claims.statements import Binding, Statement
+from counterfoil.claims.units import several
+from counterfoil.claims.verdicts import (
+    CANNOT_BE_TESTED,
+    CLOSES,
+    DIFFERS,
+    DIFFERS_UNDER_ALL,
+    DOES_NOT_CLOSE,
+    MATCHES,
+    MATCHES_UNDER,
+    NOT_COMPARABLE,
+    Answer,
+    Finding,
+    Verdict,
+)
 
-Word = Literal[
-    "matches",
-    "differs",
-    "not comparable, because …",
-    "cannot be tested with these data; would need …",
-    "arithmetic does not close",
-    "arithmetic closes",
-]
-Number = int | float
-#: Gives the figure that a binding asks for; None where the workspace has no data for it.
-Compute = Callable[[Binding], Releasable | None]
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the data say to a claim. It speaks of the figure, never of who said it.
-
-    Args:
-        statement_id: The claim.
-        verdict: One of the closed list; a word that ends in … goes on in `because`.
-        because: One sentence.
-        computed: The figure found: the measure's, or the sum of the parts. None where there is none.
-        low: The least it can be, given the unknown.
-        high: The most it can be, given the unknown.
-        numerator: Of a share or of a sum of parts.
-        denominator: Of a share or of a sum of parts.
-        as_of_date: The last day that the data cover.
-    """
-
-    statement_id: str
-    verdict: Word
-    because: str
-    computed: Number | None = None
-    low: Number | None = None
-    high: Number | None = None
-    numerator: Number | None = None
-    denominator: Number | None = None
-    as_of_date: date | None = None
+#: Gives what the data answer to one reading: ours over all releases first, then what else was tried.
+Compute = Callable[[Binding], Sequence[Answer]]
+#: The day of an instrument of law on file; None where it has none.
+DayOnFile = Callable[[str, str], "date | None"]
 
 
-def check_statement(statement: Statement, compute: Compute) -> Verdict:
-    """Holds one claim to one figure, or to its own arithmetic where there is no figure to hold it to.
-
-    A claim *matches* if the printed figure lies inside the claimed interval, and *differs* if no value that
-    the unknown leaves possible does. In between, the unknown would have to be resolved first.
+def check_statement(
+    statement: Statement,
+    compute: Compute,
+    others: Iterable[Statement] = (),
+    day_on_file: DayOnFile = lambda instrument, day: None,
+) -> Verdict:
+    """Holds one claim to every reading on file, under every definition tried, and to its own arithmetic.
 
     Args:
         statement: The claim.
-        compute: Takes the claim's binding and gives one cell that has been through disclosure control.
+        compute: Takes a reading and gives what the data answer; every figure has been through disclosure control.
+        others: The claims on file whose figures its sums may name.
+        day_on_file: The day of an instrument of law, for claims about one.
+
+    Returns:
+        The data decide where they can; then arithmetic; else the file's own reason stands.
 
     Raises:
-        TypeError: `compute` gives something that has not been through disclosure control.
-        DeclarationError: The binding gives more than one cell, or a cell without the figure it names.
+        DeclarationError: A reading gives more than one figure, or a sum cannot be worked out.
     """
-    why_not = statement.why_not
-    if why_not and why_not.not_comparable_because:
-        return Verdict(statement.id, "not comparable, because …", why_not.not_comparable_because)
-    found = compute(statement.binding) if statement.binding else None
-    if statement.binding and found is not None:
-        if not isinstance(found, Releasable):
-            raise TypeError("a claim is held to a Releasable alone")
-        return _held_to(statement, statement.binding, found)
-    if statement.arithmetic:
-        return _summed(statement, statement.arithmetic)
-    needed = (why_not.would_need if why_not else None) or "releases that hold the figure it is held to"
-    return _untested(statement, needed)
+    findings: list[Finding] = []
+    for binding in statement.bindings:
+        answers = compute(binding)
+        if any(is_hidden(answer) for answer in answers):  # nor may another definition give it back
+            answers = [replace(a, found=None, against=None, missing=HIDDEN) for a in answers]
+        findings += [hold_reading(statement, binding, answer) for answer in answers]
+    if statement.on_file:
+        findings.append(_held_to_the_law(statement, day_on_file))
+    figures = _figures([statement, *others])
+    sums = [_summed(statement, one, figures) for one in statement.arithmetic]
+    return _decided(statement, findings, sums)
 
 
-def _held_to(statement: Statement, binding: Binding, found: Releasable) -> Verdict:
-    """The verdict where there is a figure."""
-    as_of = found.cells.as_of_date
-    if as_of and binding.until_date and as_of < binding.until_date - timedelta(days=1):
-        needed = f"releases that cover the days until {binding.until_date:%Y-%m-%d}; these end on {as_of:%Y-%m-%d}"
-        return _untested(statement, needed, as_of)
-    row = _one_cell(statement, binding, found)
-    printed = row[binding.figure] if row else None
-    if row is None or printed is None:
-        reason = REASONS.get(row.get("reason") or "", "") if row else ""
-        return _untested(statement, f"the figure itself{f': {reason}' if reason else ''}", as_of)
-    low = printed if row.get("low") is None else row["low"]
-    high = printed if row.get("high") is None else row["high"]
-    claimed_low, claimed_high = statement.claimed()
-    claimed = _interval(claimed_low, claimed_high)
-    spread = "" if low == high else f", between {_plain(low)} and {_plain(high)} given the unknown"
-    word: Word
-    if claimed_low <= printed <= claimed_high:
-        word, because = "matches", f"the figure is {_plain(printed)}{spread}; the claim says {claimed}"
-    elif claimed_high < low or high < claimed_low:
-        word, because = "differs", f"the figure is {_plain(printed)}{spread}; the claim says {claimed}"
-    else:
-        word = "cannot be tested with these data; would need …"
-        because = f"the unknown resolved: the figure is {_plain(printed)}{spread}; the claim says {claimed}"
-    return Verdict(
-        statement.id,
-        word,
-        because,
-        computed=printed,
-        low=low,
-        high=high,
-        numerator=row.get("numerator"),
-        denominator=row.get("denominator"),
-        as_of_date=as_of,
-    )
+def _decided(statement: Statement, findings: list[Finding], sums: list[Finding]) -> Verdict:
+    """The one verdict on a claim from all that was found."""
+    why = statement.why_not
+    every = (*findings, *sums)
+    tried = _tried(findings)
+    if why and why.not_comparable_because:
+        return Verdict(statement.id, NOT_COMPARABLE, why.not_comparable_because, every, None, None, tried)
+    tested = [f for f in findings if f.verdict in (MATCHES, DIFFERS)]
+    flips = None if len(tested) < 2 else len({f.verdict for f in tested}) > 1
+    if tested:
+        return _from_data(statement, findings, tested, every, flips, tried)
+    for word in (DOES_NOT_CLOSE, CLOSES):
+        leading = next((f for f in sums if f.verdict == word and not f.is_beside), None)
+        if leading:
+            return Verdict(statement.id, word, leading.because, every, leading, None, tried)
+    if findings:
+        leading = findings[0]
+        return Verdict(statement.id, leading.verdict, leading.because, every, leading, None, tried)
+    needed = (why.would_need if why else None) or "releases that hold the figure it is held to"
+    return Verdict(statement.id, CANNOT_BE_TESTED, needed, every, None, None, tried)
 
 
-def _one_cell(statement: Statement, binding: Binding, found: Releasable) -> Mapping[str, Any] | None:
-    """The one cell that the claim is held to; None where there is none."""
-    if len(found.rows) > 1 or (found.rows and binding.figure not in found.rows[0]):
-        raise DeclarationError(
-            "claims/no-single-figure",
-            "a claim is bound to something that is not one figure",
-            where={"statement": statement.id, "measure": binding.measure, "figure": binding.figure},
-            remedy=["Narrow `where`, or name the other kind of figure (count or value)."],
+def _from_data(
+    statement: Statement,
+    findings: list[Finding],
+    tested: list[Finding],
+    every: tuple[Finding, ...],
+    flips: bool | None,
+    tried: tuple[str, ...],
+) -> Verdict:
+    """The verdict where at least one reading could be tested; the first reading under our definitions leads."""
+    first = findings[0]
+    matching = [f for f in tested if f.verdict == MATCHES]
+    if first.verdict == MATCHES:
+        return Verdict(statement.id, MATCHES, first.because, every, first, flips, tried)
+    if matching:
+        under = "; ".join(dict.fromkeys(_under(f) for f in matching))
+        because = f"{under}: {matching[0].because}"
+        if first.verdict == DIFFERS:
+            because += f". Under the first reading and our definitions {first.because}"
+        return Verdict(statement.id, MATCHES_UNDER, because, every, matching[0], flips, tried)
+    if first.verdict == DIFFERS:
+        alone = len({(f.label, f.definitions, f.vintage) for f in findings}) == 1
+        is_all = not alone and len(tested) == len(findings)
+        return Verdict(
+            statement.id, DIFFERS_UNDER_ALL if is_all else DIFFERS, first.because, every, first, flips, tried
         )
-    return found.rows[0] if found.rows else None
+    return Verdict(statement.id, first.verdict, first.because, every, first, flips, tried)
 
 
-def _summed(statement: Statement, arithmetic: Arithmetic) -> Verdict:
-    """The verdict on parts and their whole."""
-    total = sum(part.value for part in arithmetic.parts)
-    whole = arithmetic.whole
-    gap = total - whole.value
-    added = f"the {len(arithmetic.parts)} parts add up to {_plain(total)}"
-    said = f"{added}, and {whole.label} is {_plain(whole.value)}"
-    if abs(gap) <= arithmetic.rounding:
-        word: Word = "arithmetic closes"
-        because = said if gap == 0 else f"{said}, which rounding explains"
-    else:
-        word = "arithmetic does not close"
-        side = "more" if gap > 0 else "less"
-        because = f"{said}: {_plain(abs(gap))} {side}"
-        if arithmetic.rounding:
-            because += f", where rounding explains {_plain(arithmetic.rounding)} at most"
-    if arithmetic.remark:
-        because += f"; {arithmetic.remark}"
-    return Verdict(
-        statement.id,
+def _under(finding: Finding) -> str:
+    """Under which reading, definitions and release a claim matches."""
+    parts = [f"the reading {finding.label!r}"]
+    parts.append(f"the definitions {finding.definitions!r}" if finding.definitions else "our definitions")
+    parts += [f"the release {finding.vintage} alone"] if finding.vintage else []
+    return ", ".join(parts)
+
+
+def _tried(findings: Iterable[Finding]) -> tuple[str, ...]:
+    """What was tried, each once, in order."""
+    said = []
+    for finding in findings:
+        if finding.of == "reading":
+            said.append(f"{finding.label}: {finding.definitions or 'our definitions'}{_of(finding)}")
+    return tuple(dict.fromkeys(said))
+
+
+def _of(finding: Finding) -> str:
+    return f", {finding.vintage} alone" if finding.vintage else ""
+
+
+def _held_to_the_law(statement: Statement, day_on_file: DayOnFile) -> Finding:
+    """A claim about the year of an instrument, held to the instrument on file."""
+    on_file = statement.on_file
+    claimed = statement.claimed()
+    assert on_file is not None and claimed is not None
+    found = day_on_file(on_file.instrument, on_file.day)
+    label = f"the instrument {on_file.instrument} on file, {on_file.day.replace('_', ' ')}"
+    if found is None:
+        return Finding("on_file", label, CANNOT_BE_TESTED, "the day of the instrument on file")
+    word = MATCHES if claimed.holds(found.year) else DIFFERS
+    because = f"the instrument on file is of {found.isoformat()}; the claim says {say_interval(claimed)}".replace(
+        ",", ""
+    )
+    year = found.year
+    return Finding("on_file", label, word, because, computed=year, low=year, high=year)
+
+
+def _figures(statements: Iterable[Statement]) -> FigureOf:
+    """Looks up the figure of a claim by its id or its number."""
+    known: dict[str, Statement] = {}
+    for one in statements:
+        known.setdefault(one.id, one)
+        known.setdefault(one.number, one)
+
+    def figure_of(name: str, as_said: bool) -> tuple[Interval | None, str]:
+        if name not in known:
+            raise ValueError(f"there is no claim {name}")
+        return known[name].claimed(as_said=as_said), known[name].unit
+
+    return figure_of
+
+
+def _summed(statement: Statement, arithmetic: Arithmetic, figure_of: FigureOf) -> Finding:
+    """The verdict on one sum."""
+    worked = work_out(arithmetic, figure_of, statement.id)
+    value = worked.left.value if worked.left.value is not None else worked.left.low
+    caveats = tuple(
+        text
+        for text in (
+            f"This is a hypothesis: {arithmetic.hypothesis}" if arithmetic.hypothesis else "",
+            arithmetic.remark,
+        )
+        if text
+    )
+    word = NOT_COMPARABLE if worked.right is None else CLOSES if worked.closes else DOES_NOT_CLOSE
+    return Finding(
+        "arithmetic",
+        worked.asks,
         word,
-        because,
-        computed=total,
-        low=total,
-        high=total,
-        numerator=total,
-        denominator=whole.value,
+        arithmetic.not_comparable_because if worked.right is None else _said(arithmetic, worked),
+        computed=value,
+        low=worked.left.low,
+        high=worked.left.high,
+        denominator=worked.right.value if worked.right else None,
+        shown=worked.shown,
+        caveats=caveats,
+        is_beside=arithmetic.beside,
     )
 
 
-def _untested(statement: Statement, needed: str, as_of: date | None = None) -> Verdict:
-    return Verdict(statement.id, "cannot be tested with these data; would need …", needed, as_of_date=as_of)
-
-
-def _plain(number: float) -> str:
-    """A number as it is read: whole ones with commas, others to four places."""
-    if float(number).is_integer():
-        return f"{int(number):,}"
-    return f"{number:,.4f}".rstrip("0")
-
-
-def _interval(low: float, high: float) -> str:
-    """An interval in words."""
-    if low == high:
-        return _plain(low)
-    if high == float("inf"):
-        return f"at least {_plain(low)}"
-    if low == float("-inf"):
-        return f"at most {_plain(high)}"
-    return f"{_plain(low)} to {_plain(high)}"
+def _said(arithmetic: Arithmetic, worked: Worked) -> str:
+    """Both sides in one sentence, and the gap between them."""
+    left, right = worked.left, worked.right
+    assert right is not None
+    unit = f" {several(worked.unit)}" if worked.unit else ""
+    said = f"{arithmetic.left_is}: {say_interval(left)}{unit}; {arithmetic.right_is}: {say_interval(right)}{unit}"
+    if left.value is None or right.value is None or left.value == right.value:
+        return said
+    gap = left.value - right.value
+    return f"{said}; {say_interval(exactly(round(abs(gap), 6)))} {'more' if gap > 0 else 'less'}"

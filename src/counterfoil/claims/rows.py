@@ -1,37 +1,82 @@
-"""Turns a claim and its verdict into one plain row for an edition."""
+"""Turns a claim and its verdict into one plain row for an edition or a program."""
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
-from counterfoil.claims.checking import Verdict
 from counterfoil.claims.statements import Said, Statement
+from counterfoil.claims.verdicts import Finding, Verdict
 
 _LENGTH = {"year": 4, "month": 7}
 
 
 def verdict_row(statement: Statement, verdict: Verdict) -> dict[str, Any]:
     """One row of `Edition.claims`, of plain JSON values; `speaker` is the office."""
+    leading = verdict.leading
     return {
         "id": statement.id,
-        "said": _said(statement.said),
+        "said": say_day(statement.said),
         "speaker": statement.speaker.office,
         "figure_as_said": statement.figure_as_said,
         "measure_in_words": statement.measure_in_words,
         "verdict": verdict.verdict,
         "because": verdict.because,
-        "computed": verdict.computed,
-        "low": verdict.low,
-        "high": verdict.high,
-        "as_of_date": verdict.as_of_date.isoformat() if verdict.as_of_date else None,
+        "would_flip": verdict.would_flip,
+        "computed": leading.computed if leading else None,
+        "low": _finite(leading.low) if leading else None,
+        "high": _finite(leading.high) if leading else None,
+        "as_of_date": leading.as_of_date.isoformat() if leading and leading.as_of_date else None,
+        "tried": list(verdict.tried),
+        "arithmetic": [say_sum(f) for f in verdict.findings if f.of == "arithmetic"],
+        "caveats": list(leading.caveats) if leading else [],
         "evidence": statement.evidence,
         "cites": list(statement.cites),
     }
 
 
-def _said(said: Said) -> str:
+def whole_row(statement: Statement, verdict: Verdict) -> dict[str, Any]:
+    """The row with everything behind it: the claim's own record and every comparison."""
+    return verdict_row(statement, verdict) | {
+        "statement": statement.model_dump(mode="json", by_alias=True),
+        "findings": [finding_row(f) for f in verdict.findings],
+    }
+
+
+def finding_row(finding: Finding) -> dict[str, Any]:
+    """One comparison as plain JSON values."""
+    return {
+        "of": finding.of,
+        "label": finding.label,
+        "definitions": finding.definitions or "counterfoil",
+        "vintage": finding.vintage or None,
+        "verdict": finding.verdict,
+        "because": finding.because,
+        "computed": _finite(finding.computed),
+        "low": _finite(finding.low),
+        "high": _finite(finding.high),
+        "numerator": finding.numerator,
+        "denominator": finding.denominator,
+        "as_of_date": finding.as_of_date.isoformat() if finding.as_of_date else None,
+        "shown": [{"label": label, "figure": figure} for label, figure in finding.shown],
+        "caveats": list(finding.caveats),
+    }
+
+
+def say_sum(finding: Finding) -> str:
+    """A sum in one sentence: the question, the verdict, both sides, and what else it gives."""
+    shown = "; ".join(f"{label}: {figure}" for label, figure in finding.shown)
+    parts = [f"{finding.label} {finding.verdict.removesuffix(' …')}: {finding.because}", shown, *finding.caveats]
+    return ". ".join(p.rstrip(".") for p in parts if p) + "."
+
+
+def say_day(said: Said) -> str:
     """The day as well as it is known: 2026-02-12, 2026-02, 2026 or about 2026-02-12."""
     day = said.date.isoformat()
     if said.precision == "approx":
         return f"about {day}"
     return day[: _LENGTH.get(said.precision, 10)]
+
+
+def _finite(number: int | float | None) -> int | float | None:
+    return None if number is None or math.isinf(number) else number

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from counterfoil import __version__, settings
-from counterfoil.cli import demo, jurisdictions, measures, policies, report, sources, workspace
+from counterfoil.cli import claims, demo, jurisdictions, measures, policies, report, sources, workspace
 from counterfoil.errors import CounterfoilError, DefectError, Exit
 
 app = typer.Typer(
@@ -26,6 +26,7 @@ app.add_typer(sources.app, name="sources")
 app.add_typer(jurisdictions.app, name="jurisdictions")
 app.add_typer(measures.app, name="measures")
 app.add_typer(policies.app, name="policies")
+app.add_typer(claims.app, name="claims")
 app.add_typer(report.app, name="report")
 demo.attach(app)
 

@@ -14,7 +14,8 @@ from counterfoil.disclosure import Releasable
 from counterfoil.engine import Snapshot, file_digest, reading, writing
 from counterfoil.errors import CounterfoilError, DifferenceError
 from counterfoil.language import say, say_number, speaking
-from counterfoil.measures import Place, Question
+from counterfoil.measures import Question
+from counterfoil.pipeline.claims import check_claims, concerns
 from counterfoil.pipeline.facts import definitions_version
 
 Progress = Callable[[str, int, int], None]
@@ -155,7 +156,7 @@ def _edition(snapshot: Snapshot, request: reports.Request, pinned: Mapping[str, 
         halves=measures.compare_halves(snapshot, place, *days, as_of, list(pinned)),
         attribution=measures.describe_attribution(snapshot, detainers, place, *days),
         law=_law(snapshot, request, ask),
-        claims=_claims(snapshot, request, ask),
+        claims=_claims(snapshot, request, detainers),
         register=jurisdictions.load_register(snapshot.fact_folders()),
         inputs=tuple(_inputs(pinned)),
         unkeyed_notes=tuple(
@@ -224,32 +225,13 @@ def _inputs(pinned: Mapping[str, Any]) -> list[reports.Input]:
     ]
 
 
-def _claims(
-    snapshot: Snapshot, request: reports.Request, ask: Callable[[Question], Releasable]
-) -> tuple[dict[str, Any], ...]:
+def _claims(snapshot: Snapshot, request: reports.Request, pinned: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
     """The public claims about the place whose days touch the period, held to the data."""
-    rows = []
-    for statement in claims.load_statements(snapshot.fact_folders()):
-        binding = statement.binding
-        if binding is None or not _concerns(binding, request.place, request, snapshot.fact_folders()):
-            continue
-
-        def compute(bound: Any) -> Releasable | None:
-            where = tuple((k, str(v)) for k, v in bound.where.items())
-            answer = ask(Question(bound.measure, (), where, bound.from_date, bound.until_date))
-            return answer if answer.rows else None
-
-        rows.append(claims.verdict_row(statement, claims.check_statement(statement, compute)))
-    return tuple(rows)
-
-
-def _concerns(binding: Any, place: Place, request: reports.Request, extensions: list[Path]) -> bool:
-    """Whether a claim is about the place, or a part of it, and touches the period."""
-    words = [str(binding.where[k]) for k in ("county_code_fips", "state") if k in binding.where]
-    about = measures.find_place(words[0], extensions) if words else None
-    here = place.level == "nation" or (about is not None and place.code in (about.code, about.state_code))
-    start, end = binding.from_date or date.min, binding.until_date or date.max
-    return here and start < request.until_date and request.from_date < end
+    folders = snapshot.fact_folders()
+    days = (request.from_date, request.until_date)
+    chosen = [s for s in claims.load_statements(folders) if concerns(s, request.place, *days, folders)]
+    checked = check_claims(snapshot, releases=pinned, chosen=chosen)
+    return tuple(claims.verdict_row(*one) for one in checked)
 
 
 def _pinned_by(snapshot: Snapshot, printed: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -11,6 +11,7 @@ from counterfoil.zz.facts import extension_folder
 from counterfoil.zz.truth import Truth
 
 _FROM, _UNTIL = date(2024, 10, 1), date(2025, 10, 1)
+_LATER, _LATEST = date(2026, 10, 1), date(2027, 10, 1)
 _COUNTY = "99003"
 _WINDOW = "the fictional county Zinnia in ZZ, forms prepared in fiscal year 2025"
 
@@ -20,7 +21,7 @@ def write_extension(folder: Path, truth: Truth) -> None:
 
     Args:
         folder: Laid out as a workspace's `facts`.
-        truth: What is true of the release: one claim matches it, one does not.
+        truth: What is true of the release: the figures of the claims are made from it.
     """
     for name, content in _files(extension_folder(), ""):
         path = folder / name
@@ -42,7 +43,7 @@ def _files(folder: Any, above: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _statements(truth: Truth) -> tuple[dict[str, Any], ...]:
-    """A claim that matches and one that differs: both about forms to one county, whose date can be read."""
+    """Claims about forms to one county, one for each thing that a verdict can say of a figure."""
     inside = [
         k
         for k in truth.detainers
@@ -50,48 +51,94 @@ def _statements(truth: Truth) -> tuple[dict[str, Any], ...]:
     ]
     outcomes = truth.count_outcomes(inside)
     issued, declined = len(inside), outcomes.get("declined_by_agency", 0)
+    left = outcomes.get("released_without_handover", 0)
+    blank = outcomes.get("unresolved", 0)
     return (
         _statement(
             "zz-issued-fy2025",
             "Fictional Press Office of ZZ",
-            issued,
-            _WINDOW,
+            f"{issued:,}",
+            {"value": issued},
+            f"{_WINDOW}",
             "Forms issued, each once",
-            {"measure": "detainers_issued", "by": "none", "where": {"county_code_fips": _COUNTY}},
+            _binding("detainers_issued", "forms issued to the county", {}),
             "Invented so that it agrees with the release it came with.",
         ),
         _statement(
             "zz-declined-fy2025",
             "Fictional Governor of ZZ",
-            declined // 2,
+            f"{declined // 2:,}",
+            {"value": declined // 2},
             f"{_WINDOW} and recorded as declined",
             "Forms recorded as declined by the agency",
-            {
-                "measure": "detainers_by_outcome",
-                "by": "none",
-                "where": {"county_code_fips": _COUNTY, "outcome": "declined_by_agency"},
-            },
+            _binding("detainers_by_outcome", "forms recorded as declined", {"outcome": "declined_by_agency"}),
             "Invented as half of what the release says.",
+        ),
+        _statement(
+            "zz-released-fy2025",
+            "Fictional Department of Custody of ZZ",
+            f"about {left + blank:,}",
+            {"value": left + blank, "hedge": "about"},
+            f"{_WINDOW} and followed by a release without a handover",
+            "Persons who left custody without a handover, one form each",
+            _binding(
+                "detainers_by_outcome",
+                "forms after which the person left without a handover",
+                {"outcome": "released_without_handover"},
+            ),
+            "Invented so that it agrees only where a blank lift reason is read as a release.",
+        ),
+        _statement(
+            "zz-issued-fy2027",
+            "Fictional Sheriff of Zinnia County in ZZ",
+            "more than 900",
+            {"value": 900, "hedge": "more_than", "period": {"from_date": _LATER, "until_date": _LATEST}},
+            "the fictional county Zinnia in ZZ, forms prepared in fiscal year 2027",
+            "Forms issued in a year that no release covers",
+            _binding("detainers_issued", "forms issued to the county", {}, _LATER, _LATEST),
+            "Invented for a year that lies after every release.",
         ),
     )
 
 
+def _binding(
+    measure: str, reading: str, where: dict[str, str], start: date = _FROM, end: date = _UNTIL
+) -> dict[str, Any]:
+    return {
+        "reading": reading,
+        "measure": measure,
+        "where": {"county_code_fips": _COUNTY, **where},
+        "from_date": start,
+        "until_date": end,
+        "figure": "count",
+    }
+
+
 def _statement(
-    claim: str, office: str, value: int, population: str, words: str, binding: dict[str, Any], note: str
+    claim: str,
+    office: str,
+    said: str,
+    figure: dict[str, Any],
+    population: str,
+    words: str,
+    binding: dict[str, Any],
+    note: str,
 ) -> dict[str, Any]:
     return {
         "id": claim,
         "speaker": {"office": office, "name": None, "side": "fictional"},
         "said": {"date": date(2026, 3, 1), "precision": "day"},
-        "figure_as_said": f"{value:,} (fictional)",
-        "value": value,
-        "unit": "detainers",
+        "topic": "detainers",
+        "figure_as_said": f"{said} (fictional)",
+        **figure,
+        "unit": "detainer",
+        "nature": "flow",
         "population": population,
-        "period": {"from_date": _FROM, "until_date": _UNTIL},
+        "scope": [_COUNTY],
+        "period": figure.get("period", {"from_date": _FROM, "until_date": _UNTIL}),
         "measure_in_words": words,
         "kind": "count",
-        "binding": {**binding, "from_date": _FROM, "until_date": _UNTIL, "figure": "count"},
-        "arithmetic": None,
+        "bindings": [binding],
         "evidence": "fictional",
         "cites": ["fictional"],
         "note": note,
