@@ -71,7 +71,8 @@ def add_releases(
         file, digest = item
         name, origin = _as_text(file.name), _as_text(file.origin)
         with told_as(file.path, origin):
-            blocks = open_blocks(file.path, container_of(file.path))
+            is_most = 2 * sizes[file.path] > sum(sizes.values())  # else the other core has another file to read
+            blocks = open_blocks(file.path, container_of(file.path), may_cut=is_most)
             fact = choose_format(file.path, file.name, blocks, choice, partial(last_day, blocks=blocks))
             record, rows, stale = read_file(
                 file.path, name, origin, digest, blocks, fact, allow_unlisted=allow_unlisted
@@ -80,8 +81,14 @@ def add_releases(
         progress(name, done, len(wanted))
         return _Read(fact, record, rows if stale is None else None, stale)
 
-    with ThreadPoolExecutor(2) as pool:
-        every = list(pool.map(read, wanted))
+    sizes = {file.path: file.path.stat().st_size for file, _ in wanted}
+    with ThreadPoolExecutor(2) as pool:  # the largest first, so that both cores end together
+        started = {item: pool.submit(read, item) for item in sorted(wanted, key=lambda item: -sizes[item[0].path])}
+        try:
+            every = [started[item].result() for item in wanted]
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     kept, stale = _without_stale(every, by_cells)
     aside += stale
     if not kept:

@@ -79,7 +79,7 @@ def read_block(
     unknown = _unknown(rows, frame, reasons)
     if bad:
         rows = pl.concat([rows, _bad_rows(rows, bad, file_hash, file_name, block.sheet)])
-    return BlockRows(rows, blank_row_count, _counts(rows, "set_aside_reason"), unknown, *odd)
+    return BlockRows(rows, blank_row_count, _counts(rows["set_aside_reason"]), unknown, *odd)
 
 
 def _built(
@@ -247,25 +247,23 @@ def _bad_rows(like: Any, numbers: list[int], file_hash: str, file_name: str, she
     return pl.concat([like.clear(), address], how="diagonal").select(like.columns)
 
 
-def _counts(rows: Any, column: str) -> dict[str, int]:
+def _counts(said: Any) -> dict[str, int]:
     """How often each value of a column stands, without the empty ones."""
-    import polars as pl
-
-    counted = rows.filter(pl.col(column).is_not_null()).group_by(column).len().sort(column)
+    counted = said.drop_nulls().rename("said").value_counts(name="count").sort("said")
     return dict(counted.iter_rows())
 
 
 def _unknown(rows: Any, frame: Any, reasons: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """Why each column that is not read as text is unknown, and how often, among the records."""
-    import polars as pl
-
     stored = {name: f"{name}_reason" for name in reasons if f"{name}_reason" in rows.columns}
-    records = rows.select(*stored.values(), "set_aside_reason").filter(pl.col("set_aside_reason").is_null())
-    found = {name: _counts(records, column) for name, column in stored.items()}
-    other = frame.filter(pl.col("_set_aside").is_null()).select(
-        [reason.alias(name) for name, reason in reasons.items() if name not in stored]
-    )
-    return found | {name: _counts(other, name) for name in other.columns}
+    is_record = rows["set_aside_reason"].is_null()
+    are_all = bool(is_record.all())
+    found = {name: _counts(rows[c] if are_all else rows[c].filter(is_record)) for name, c in stored.items()}
+    other = {name: reason.alias(name) for name, reason in reasons.items() if name not in stored}
+    if not other:
+        return found
+    records = frame.filter(frame["_set_aside"].is_null()).select(*other.values())
+    return found | {name: _counts(records[name]) for name in other}
 
 
 def _dtype(kind: str) -> Any:
