@@ -39,24 +39,32 @@ def text_or_null(cell: pl.Expr) -> pl.Expr:
     return pl.when(trimmed == "").then(None).otherwise(trimmed)
 
 
-def read_date(cell: pl.Expr, earliest: date, latest: date) -> tuple[pl.Expr, pl.Expr]:
+def read_date(cell: pl.Expr, earliest: date, latest: date, day: pl.Expr | None = None) -> tuple[pl.Expr, pl.Expr]:
     """A date column and the reason where it is unknown.
 
     Args:
         cell: Text cells.
         earliest: The first day that can be true.
         latest: The last day that can be true: the as-of date.
+        day: What `day_of` makes of the cells, where it has been worked out already.
 
     Returns:
         The date (day only; a time of day is dropped), and one of the reasons of `schema.REASONS`.
     """
     import polars as pl
 
-    stated = text_or_null(cell)
-    parsed = stated.map_batches(_parsed, return_dtype=pl.Date)
+    parsed = day_of(cell) if day is None else day
     inside = parsed.is_between(pl.lit(earliest), pl.lit(latest))
-    outside = pl.when(parsed.is_null()).then(_why_unread(stated, parsed)).otherwise(pl.lit("out_of_range"))
+    why = _why_unread(text_or_null(cell), parsed)
+    outside = pl.when(parsed.is_null()).then(why).otherwise(pl.lit("out_of_range"))
     return pl.when(inside).then(parsed).otherwise(None), pl.when(inside).then(None).otherwise(outside)
+
+
+def day_of(cell: pl.Expr) -> pl.Expr:
+    """The day in text cells, however it is written and whether or not it can be true; null where there is none."""
+    import polars as pl
+
+    return text_or_null(cell).map_batches(_parsed, return_dtype=pl.Date)
 
 
 def _parsed(stated: pl.Series) -> pl.Series:

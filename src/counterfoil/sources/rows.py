@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from counterfoil.sources.blocks import Block
-from counterfoil.sources.cells import WITHHELD, read_date, read_integer, text_or_null
+from counterfoil.sources.cells import WITHHELD, day_of, read_date, read_integer, text_or_null
 from counterfoil.sources.formats import Format, normal
 from counterfoil.sources.headings import Header
 from counterfoil.sources.repeats import second_copies
 
 #: Headings that a row of headings again is told by: none of them differs, and two at least are there.
 _TOLD_BY = 4
+#: What the column with the days of a field is called while its rows are read.
+_DAY = "_day_"
 _PERIOD = ("period_from_date", "period_until_date")
 
 
@@ -65,8 +67,13 @@ def read_block(
     blank_row_count += len(blank)
     frame = _mark_second_copies(frame, [cells.columns[at] for at in (*header.columns, *header.wide)])
     odd = _readable(frame, cells.columns, header), _without_heading(frame, cells.columns, header)
+    frame = frame.with_columns(  # once, and not again for each of the columns that are made of it
+        day_of(pl.col(cells.columns[at])).alias(f"{_DAY}{column.field}")
+        for at, column in header.columns.items()
+        if column.read == "date" and f"{_DAY}{column.field}" not in frame.columns
+    )
     frame, names, count_at = _long(frame, cells.columns, header, fact)
-    built, reasons = _built(names, header, fact, as_of)
+    built, reasons = _built(names, header, fact, as_of, frame.columns)
     built |= {
         "file_hash": pl.lit(file_hash),
         "file_name": pl.lit(file_name),
@@ -83,9 +90,17 @@ def read_block(
 
 
 def _built(
-    names: Mapping[str, Any], header: Header, fact: Format, as_of: date
+    names: Mapping[str, Any], header: Header, fact: Format, as_of: date, worked_out: Collection[str]
 ) -> tuple[dict[str, Any], dict[str, Any]]:
-    """The expression of every column of the table, and the reason of each that is not read as text."""
+    """The expression of every column of the table, and the reason of each that is not read as text.
+
+    Args:
+        names: Each field with the expression of its cells.
+        header: What each column means.
+        fact: The format.
+        as_of: The last day that can be true.
+        worked_out: The columns that hold the day of a field already.
+    """
     import polars as pl
 
     kinds = {"date": "date", "integer": "integer", "text": "text"}
@@ -104,7 +119,9 @@ def _built(
             continue
         if name in names and reads.get(name) == "date":
             latest = date.max if name in _PERIOD else as_of  # a period may end after the day on which it was counted
-            built[name], reasons[name] = read_date(names[name], earliest.get(name) or fact.earliest_date, latest)
+            day = pl.col(f"{_DAY}{name}") if f"{_DAY}{name}" in worked_out else None
+            first = earliest.get(name) or fact.earliest_date
+            built[name], reasons[name] = read_date(names[name], first, latest, day)
             built[f"{name}_reason"], built[f"{name}_as_stated"] = reasons[name], names[name]
         elif name in names and reads.get(name) == "integer":
             built[name], reasons[name] = read_integer(_without_commas(names[name]))
@@ -162,7 +179,8 @@ def _judged(frame: Any, cells: list[str], header: Header, fact: Format) -> tuple
     at = next((p for p, c in header.columns.items() if c.field == fact.main_date), None)
     is_day = pl.repeat(False, frame.height, eager=True)
     if at is not None:
-        is_day = frame.select(read_date(pl.col(cells[at]), date.min, date.max)[0].is_not_null()).to_series()
+        frame = frame.with_columns(day_of(pl.col(cells[at])).alias(f"{_DAY}{header.columns[at].field}"))
+        is_day = frame[f"{_DAY}{header.columns[at].field}"].is_not_null()
     odd = frame.filter(~is_day).with_columns(
         _filled=pl.sum_horizontal([(text_or_null(pl.col(c)).is_not_null()).cast(pl.Int16) for c in cells])
     )
