@@ -181,8 +181,16 @@ class Format(_Fact):
         return next((c.field for c in self.columns.values() if c.read == "date" and c.required), None)
 
     def is_named(self, file_name: str) -> bool:
-        """Whether a file is called what the publisher called the files of this format."""
-        return any(re.fullmatch(pattern, file_name) for pattern in self.files)
+        """Whether a file is called what the publisher called the files of this format.
+
+        What a browser or a file manager adds to a name that is taken, as in "Detainers (1).xlsx", is no part of it.
+        """
+        names = (file_name, _COPY.sub(r"\1", file_name))
+        return any(re.fullmatch(pattern, name) for pattern in self.files for name in names)
+
+
+#: How programs mark a second copy of a file, before its ending.
+_COPY = re.compile(r"(?:\s*\(\d{1,3}\)|[ _-]+[Cc]opy(?:[ _]?(?:\(\d{1,3}\)|\d{1,3}))?)+(\.[A-Za-z]{2,5})?$")
 
 
 def _is_day(text: str) -> bool:

@@ -300,6 +300,27 @@ def test_a_password_in_an_address_is_sent_and_never_kept(server: Server, fetch: 
     assert [word for _, asked in server.asked[-2:] for word in asked if word == "authorization"] == ["authorization"]
 
 
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("sv=2024-11-04&sig=aB3%2FcD4eF5%3D", "sv=2024-11-04&sig=REMOVED"),
+        ("X-Amz-Expires=600&X-Amz-Signature=0f1e2d", "X-Amz-Expires=600&X-Amz-Signature=REMOVED"),
+        ("access_token=invented&year=2025", "access_token=REMOVED&year=2025"),
+        ("h=0123456789abcdef0123456789abcdef&download=1", "h=REMOVED&download=1"),
+        ("id=1a2b3c4d5e6f7a8b9c0d1e2f3a4b&author=zz", "id=1a2b3c4d5e6f7a8b9c0d1e2f3a4b&author=zz"),
+    ],
+)
+def test_what_lets_the_bearer_of_an_address_in_is_sent_and_never_kept(
+    server: Server, fetch: Fetch, query: str, kept: str
+) -> None:
+    """An address may be signed: whoever reads the record of where a file came from must not get in with it."""
+    ((_, origin, _),) = fetch(server.sends(f"/zz.csv?{query}"))
+    assert server.asked[0][0] == f"/zz.csv?{query}"
+    assert origin == server.address(f"/zz.csv?{kept}")
+    refused = str(fetch.refused(server.sends(f"/gone.csv?{query}", status=403)))
+    assert f"/gone.csv?{kept}" in refused
+
+
 def test_an_archive_is_fetched_and_unpacked(server: Server, fetch: Fetch) -> None:
     """Each of its files says from which address, and from where in the archive, it came."""
     content = io.BytesIO()

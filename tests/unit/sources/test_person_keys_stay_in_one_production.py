@@ -57,6 +57,16 @@ def test_files_given_together_share_nothing_across_productions(workspace: Path, 
     assert found["zz_none"] not in (FIRST, SECOND)
 
 
+@pytest.mark.parametrize(
+    "name", ["first_arrests (1).csv", "first_arrests(12).csv", "first_arrests - Copy.csv", "first_arrests copy 2.csv"]
+)
+def test_a_second_copy_of_a_file_is_of_its_production(workspace: Path, tmp_path: Path, name: str) -> None:
+    """A browser that finds the name taken adds a number to it: the tables are joined all the same."""
+    one = scopes(workspace, file(tmp_path, "first_detainers.csv", "D"))
+    two = scopes(workspace, file(tmp_path, name, "A"))
+    assert one | two == {"zz_detainers": FIRST, "zz_arrests": FIRST}
+
+
 @pytest.mark.parametrize(("name", "kind"), [("first_arrests.csv", "S"), ("first_detainers.csv", "N")])
 def test_a_name_of_another_production_joins_nothing(workspace: Path, tmp_path: Path, name: str, kind: str) -> None:
     """A file is of the production that its headings say; the name alone makes it no part of another."""

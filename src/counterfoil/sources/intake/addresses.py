@@ -10,6 +10,17 @@ from counterfoil.errors import CounterfoilError
 from counterfoil.sources.containers import unreadable
 from counterfoil.sources.intake.found import as_text, base_name
 
+#: Names of what lets its bearer in, and of what names a file; and what a value of another name looks like that does.
+_SECRET_NAME = re.compile(
+    r"(?i)sig(nature)?$|^policy$|token|secret|passw|^pwd$|credential|auth(?!or)|api[-_]?key|^key([-_].*)?$|[-_]key(id)?$|^rlkey$|"
+    r"session|^jwt$|^code$|^sas$|^x-(amz|goog)-(signature|security|credential)"
+)
+_NAMES_A_FILE = ("id", "file", "filename", "fileid", "name", "path", "doc", "document", "download", "url")
+_SECRET_VALUE = re.compile(r"(?=[^\d]*\d)(?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9_+/=.~-]{24,}")
+
+#: What stands in place of it.
+LEFT_OUT = "REMOVED"
+
 _HASH = re.compile(r"sha256=([0-9A-Fa-f]{64})")
 
 
@@ -18,7 +29,7 @@ class Address:
     """Where to fetch a file.
 
     Args:
-        url: The address without user, password and fragment: what is asked for, stored and printed.
+        url: The address without user, password and fragment: what is asked for.
         user: `user:password`, where the address had them; sent to its own host alone, never stored or printed.
         sha256: The hash that the file must have; None = nobody said.
     """
@@ -26,6 +37,13 @@ class Address:
     url: str
     user: str | None = None
     sha256: str | None = None
+
+    @property
+    def shown(self) -> str:
+        """The address as it is stored and printed: what lets its bearer in, such as a signature, is taken out."""
+        parts = urlsplit(self.url)
+        kept = [_without_secret(part) for part in parts.query.split("&")] if parts.query else []
+        return urlunsplit((parts.scheme, parts.netloc, parts.path, "&".join(kept), ""))
 
 
 def read_address(word: str) -> Address:
@@ -85,5 +103,17 @@ def file_name(url: str, disposition: str | None) -> str:
 
 
 def _without_user(word: str) -> str:
-    """An address without user, password and fragment, also where it is too broken to be taken apart."""
-    return as_text(re.sub(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@", r"\1", word).partition("#")[0])
+    """An address without user, password, fragment and secrets, also where it is too broken to be taken apart."""
+    whole = re.sub(r"^([A-Za-z][A-Za-z0-9+.-]*://)[^/?#]*@", r"\1", word).partition("#")[0]
+    before, mark, query = whole.partition("?")
+    return as_text(before + mark + "&".join(_without_secret(part) for part in query.split("&")))
+
+
+def _without_secret(part: str) -> str:
+    """One `name=value` of an address; the value of a key, a signature or the like is left out."""
+    name, mark, value = part.partition("=")
+    plain_name, plain_value = unquote(name), unquote(value)
+    is_secret = _SECRET_NAME.search(plain_name) or (
+        plain_name.casefold() not in _NAMES_A_FILE and _SECRET_VALUE.fullmatch(plain_value)
+    )
+    return f"{name}{mark}{LEFT_OUT}" if value and is_secret else part

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from counterfoil.errors import CounterfoilError
 from counterfoil.sources.containers import container_of, told_as, unreadable
-from counterfoil.sources.intake.addresses import read_address
+from counterfoil.sources.intake.addresses import LEFT_OUT, read_address
 from counterfoil.sources.intake.downloads import download
 from counterfoil.sources.intake.found import (
     Collected,
@@ -126,11 +126,12 @@ def _once_each(found: Collected) -> Collected:
     seen: set[str] = set()
     files, twice = [], []
     for file in found.files:
-        if file.origin in seen:
+        key = f"{file.origin} {file.path}" if LEFT_OUT in file.origin else file.origin  # may be two, told apart by it
+        if key in seen:
             twice.append(Skipped(file.origin, "named twice"))
         else:
             files.append(file)
-        seen.add(file.origin)
+        seen.add(key)
     return Collected(tuple(files), (*found.skipped, *twice))
 
 

@@ -92,7 +92,7 @@ def download(address: Address, landing: Landing, folder: Path, progress: Progres
     place = landing.place(name)
     shutil.move(partial.bytes, place)
     partial.drop()
-    return SourceFile(place, name, address.url)
+    return SourceFile(place, name, address.shown)
 
 
 def _ask(pool: Any, address: Address, partial: _Partial) -> Any:
@@ -126,9 +126,9 @@ def _follow(pool: Any, address: Address, headers: dict[str, str]) -> Any:
         answer.close()
         url = urljoin(url, leads_to)
         if urlsplit(url).scheme != "https":
-            raise not_https(address.url, **{"leads to": _shown(url)})
+            raise not_https(address.shown, **{"leads to": _shown(url)})
     raise unreadable(
-        address.url,
+        address.shown,
         "too-many-redirects",
         f"the address leads from one to the next more than {_MOST_REDIRECTS} times",
         "Open it in a browser, download the file there, and add the file.",
@@ -172,7 +172,7 @@ def _require_file(answer: Any, address: Address) -> None:
         return
     if status in (200, 206):
         raise unreadable(
-            address.url,
+            address.shown,
             "web-page",
             "the address leads to a web page, not to a file of data",
             "Open it in a browser: it may ask you to sign in, or lead to the file. Add the file's own address, or",
@@ -185,7 +185,7 @@ def _require_file(answer: Any, address: Address) -> None:
         410: "The file was taken away: look for another copy, and keep the one that you find.",
     }
     raise unreadable(
-        address.url,
+        address.shown,
         "not-fetched",
         f"the server answers that it does not give the file ({status})",
         advice.get(status, "Try again later, or download the file in a browser and add it."),
@@ -197,18 +197,18 @@ def _require_size(address: Address, partial: _Partial, size: int) -> None:
     if size > limit.read_integer():
         partial.drop()
         raise unreadable(
-            address.url,
+            address.shown,
             "download-too-large",
             "the file is larger than what is downloaded without asking",
             f"It has at least {size:,} bytes. If you want it, raise the limit and try again:",
             "",
-            f"  {limit.name}={size * 2} counterfoil sources add {address.url}",
+            f"  {limit.name}={size * 2} counterfoil sources add {address.shown}",
         )
 
 
 def _other_file(address: Address, digest: str) -> CounterfoilError:
     return unreadable(
-        address.url,
+        address.shown,
         "another-file",
         "the file at this address is not the one that the hash names",
         f"Its SHA-256 is    {digest}",
@@ -234,17 +234,17 @@ def _said_plainly(address: Address, partial: _Partial) -> Iterator[None]:
         if "certificate" not in str(problem).casefold():
             raise _broken_off(address, partial) from problem
         raise unreadable(
-            address.url,
+            address.shown,
             "not-trusted",
             "the server cannot prove that it is the one you named, so nothing was asked of it",
             "Check the address. Where your organization puts a certificate of its own between,",
             "name the file that holds it:",
             "",
-            f"  SSL_CERT_FILE=/path/to/certificates.pem counterfoil sources add {address.url}",
+            f"  SSL_CERT_FILE=/path/to/certificates.pem counterfoil sources add {address.shown}",
         ) from problem
     except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError, exceptions.LocationValueError) as problem:
         raise unreadable(
-            address.url,
+            address.shown,
             "no-connection",
             "the server of this address cannot be reached",
             "Check the address and your connection, and try again.",
@@ -260,7 +260,7 @@ def _broken_off(address: Address, partial: _Partial) -> CounterfoilError:
     if not held:
         partial.drop()
     return unreadable(
-        address.url,
+        address.shown,
         "broken-off",
         "the download broke off",
         f"{held:,} bytes are kept: the same command goes on from there."
