@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
+from shlex import quote
 from typing import Any
 
 from counterfoil.errors import CounterfoilError
@@ -124,7 +125,7 @@ def _unlisted(path: Path, block: Block, header: Header, fact: Format) -> Counter
         "List the heading under `columns` if a table needs it, or under `left_unread` with a reason.",
         "To read the file without it, and have that recorded:",
         "",
-        f"  counterfoil sources add {path} --allow-unlisted",
+        f"  counterfoil sources add {quote(str(path))} --allow-unlisted",
         **where,
         row=str(block.row_numbers()[header.row]),
         heading=f'"{heading}", column {columns_before(path, block) + position + 1}'

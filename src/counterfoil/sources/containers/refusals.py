@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 
 from counterfoil import settings
 from counterfoil.errors import CounterfoilError
@@ -53,5 +54,5 @@ def unpacks_too_large(path: Path, needed: int) -> CounterfoilError:
         "If you trust the file, raise the limits and try again:",
         "",
         f"  {limit.name}={max(needed, limit.read_integer())} {settings.MAX_UNPACK_RATIO.name}=100000"
-        f" counterfoil sources add {path}",
+        f" counterfoil sources add {quote(str(path))}",
     )

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from shlex import quote
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -202,7 +203,7 @@ def _require_size(address: Address, partial: _Partial, size: int) -> None:
             "the file is larger than what is downloaded without asking",
             f"It has at least {size:,} bytes. If you want it, raise the limit and try again:",
             "",
-            f"  {limit.name}={size * 2} counterfoil sources add {address.shown}",
+            f"  {limit.name}={size * 2} counterfoil sources add {quote(address.shown)}",
         )
 
 
@@ -240,7 +241,7 @@ def _said_plainly(address: Address, partial: _Partial) -> Iterator[None]:
             "Check the address. Where your organization puts a certificate of its own between,",
             "name the file that holds it:",
             "",
-            f"  SSL_CERT_FILE=/path/to/certificates.pem counterfoil sources add {address.shown}",
+            f"  SSL_CERT_FILE=/path/to/certificates.pem counterfoil sources add {quote(address.shown)}",
         ) from problem
     except (exceptions.NewConnectionError, exceptions.ConnectTimeoutError, exceptions.LocationValueError) as problem:
         raise unreadable(
