@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
-import shutil
-import subprocess
-import sys
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 import typer
 
+from counterfoil import ledger, outcomes, sources
 from counterfoil.cli.main import app
+from counterfoil.schema import Table
 from support.files import HEADINGS, LOG, form, ice_sheet, log_row, text_file, write_workbook
-from support.workspaces import Ran
+from support.workspaces import Ran, run_in_process
 from support.zz import make_zz_workspace
 
 #: What is planted, by what it stands for. None of it may be found anywhere but in the rows of the workspace.
@@ -123,26 +125,17 @@ class Ground:
         self.release = next(line.split(",")[0] for line in listed if line.startswith("ice_detainers"))
 
     def run(self, *words: str) -> Ran:
-        """One command as a process of its own, with a home and a place for what is temporary that are looked into."""
-        env = os.environ | {
+        """One command, with a home and a place for what is temporary that are looked into."""
+        own = {
             "COUNTERFOIL_WORKSPACE": str(self.workspace),
             "HOME": str(self.home),
             "XDG_CACHE_HOME": str(self.home / "cache"),
             "TMPDIR": str(self.folder / "temporary"),
-            "COUNTERFOIL_LOCK_WAIT_SECONDS": "5",
         }
-        words = tuple(map(str, words))
-        cwd = self.folder / "here"
-        cwd.mkdir(exist_ok=True)
-        command = [sys.executable, "-m", "counterfoil", *words]
-        try:
-            done = subprocess.run(command, capture_output=True, text=True, env=env, cwd=cwd, timeout=120)
-            ran = Ran(done.returncode, done.stdout, done.stderr)
-        except subprocess.TimeoutExpired as still:  # a server goes on until it is told to end
-            out, err = (
-                said.decode() if isinstance(said, bytes) else said or "" for said in (still.stdout, still.stderr)
-            )
-            ran = Ran(0, out, err)
+        here = self.folder / "here"
+        here.mkdir(exist_ok=True)
+        with mock.patch.dict(os.environ, own), mock.patch.object(tempfile, "tempdir", None), contextlib.chdir(here):
+            ran = run_in_process(words)
         self.said[" ".join(words)] = ran
         return ran
 
@@ -219,21 +212,28 @@ def test_no_file_that_is_handed_on_holds_a_mark(ground: Ground) -> None:
             assert _found_in(path) == [], path.relative_to(ground.folder)
 
 
+def _declared() -> Iterator[Table]:
+    """Every table that the rooms that hold rows declare on their face."""
+    for room in (sources, ledger, outcomes):
+        for value in vars(room).values():
+            if isinstance(value, Table):
+                yield value
+            elif isinstance(value, dict):
+                yield from (each for each in value.values() if isinstance(each, Table))
+
+
 def test_of_the_workspaces_tables_only_those_marked_sensitive_hold_a_mark(ground: Ground) -> None:
     """In the rows as they were read a mark stands in columns marked sensitive alone; what is left unread nowhere."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    from counterfoil.sources import TABLES
-
+    tables = {table.name: table for table in _declared()}
     for path in sorted((ground.workspace / "tables").rglob("*.parquet")):
         table = pq.read_table(path)
-        declared = TABLES.get(path.parent.name)
+        declared = tables.get(path.parent.name)
         may_hold = {f.name for f in declared.fields if f.sensitive} if declared else set()
-        for name in table.column_names:
-            if name in may_hold or not pa.types.is_string(table.schema.field(name).type):
-                if not pa.types.is_large_string(table.schema.field(name).type) or name in may_hold:
-                    continue
+        for name, kind in zip(table.column_names, table.schema.types, strict=True):
+            if name in may_hold or not (pa.types.is_string(kind) or pa.types.is_large_string(kind)):
+                continue
             held = [cell for cell in table.column(name).unique().to_pylist() if cell and _SEARCHED.search(cell)]
             assert not held, f"{path.parent.name}.{name}"
-    assert shutil.disk_usage(ground.folder)

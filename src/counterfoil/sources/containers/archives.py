@@ -190,6 +190,8 @@ def _require_sound_places(path: Path, stream: IO[bytes], entries: list[zipfile.Z
 
 def _local(stream: IO[bytes], entry: zipfile.ZipInfo) -> tuple[bytes, int, int, int, int, int, int, int]:
     """What stands before the bytes of an entry; the stream is left at its name."""
+    if entry.header_offset < 0:
+        raise zipfile.BadZipFile("an entry before the first byte")
     stream.seek(entry.header_offset)
     head = stream.read(_LOCAL.size)
     if len(head) < _LOCAL.size or not head.startswith(b"PK\x03\x04"):

@@ -48,6 +48,7 @@ def _arrow_columns(path: Path, *, is_parquet: bool) -> tuple[list[str], list[Any
 
     try:
         table = _read_parquet(path) if is_parquet else _read_feather(path)
+        table.validate(full=True)  # damage in texts and in where they end is not seen when they are read
         columns = []
         for name, column in zip(table.column_names, table.columns, strict=True):
             kind = column.type.storage_type if isinstance(column.type, pa.BaseExtensionType) else column.type
@@ -93,7 +94,9 @@ def _labeled_columns(path: Path, *, is_spss: bool) -> tuple[list[str], list[Any]
             _require_sane(path, described.number_rows or 0, len(described.column_names))
             stream.seek(0)
             frame, described = read(stream, output_format="polars")
-    except (pyreadstat.ReadstatError, pyreadstat.PyreadstatError, OverflowError, ValueError, OSError) as problem:
+    except CounterfoilError:
+        raise
+    except Exception as problem:  # damage leads the two libraries into errors of every kind
         raise _damaged(path) from problem
     columns = []
     for name in frame.columns:
