@@ -12,6 +12,8 @@ from counterfoil.cli.progress import progress_bar, say_waiting
 from counterfoil.errors import CounterfoilError
 
 _MARK = ".counterfoil-demo"
+#: What the release has beside its detainers.
+_BESIDE = ("arrests", "detentions", "removals")
 _FROM, _UNTIL = "2024-10-01", "2025-10-01"
 
 
@@ -36,16 +38,24 @@ def demo(
     workspace, edition = output / "workspace", output / "edition"
     with progress_bar("making the fictional state ZZ") as progress:
         release = zz.write_release(
-            output / "release", rows=rows, seed=seed, progress=lambda done, of: progress("rows", done, of)
+            output / "release",
+            rows=rows,
+            seed=seed,
+            tables=_BESIDE,
+            progress=lambda done, of: progress("rows", done, of),
         )
     create_workspace(workspace)
     shutil.copytree(release.facts, workspace / "facts")
     with progress_bar("reading") as progress, writing(workspace, say_waiting) as change:
         formats = load_formats(change.fact_folders())
-        (added,) = add_releases(change, release.workbooks, formats, progress=progress)
+        added = add_releases(change, [*release.workbooks, *release.beside], formats, progress=progress)
         for log in release.custodian_logs:
             add_releases(change, [log], formats, progress=progress)
-    typer.echo(f"Read {added['row_count']:,} rows of a fictional release and {len(release.custodian_logs)} logs.")
+    read = {a["makes"].removeprefix("sources.").removesuffix("_rows"): a["row_count"] for a in added}
+    typer.echo(
+        f"Read {read['detainer']:,} rows of detainers, {read['arrest']:,} of arrests, {read['detention_stint']:,} of "
+        f"detentions and {read['removal']:,} of departures, all fictional, and {len(release.custodian_logs)} logs."
+    )
     with progress_bar("run") as progress:
         pipeline.run(workspace, progress, say_waiting)
     with progress_bar("report") as progress:

@@ -106,7 +106,7 @@ def test_tables_beside_a_release_leave_it_as_it_was(tmp_path: Path) -> None:
     same = [p.relative_to(tmp_path / "plain") for p in (tmp_path / "plain").rglob("*") if p.is_file()]
     assert all((tmp_path / "plain" / p).read_bytes() == (tmp_path / "more" / p).read_bytes() for p in same)
     assert plain.beside == ()
-    assert [p.name[:22] for p in more.beside] == ["2026-ICLI-00005_Arrest"] * 4
+    assert [p.name[:20] for p in more.beside] == ["ZZ-FICTIONAL_Arrests"] * 4
     with (more.truth / "truth_links.csv").open(encoding="utf-8") as stream:
         assert sum(bool(link["arrest_row"]) for link in csv.DictReader(stream)) > 50
 

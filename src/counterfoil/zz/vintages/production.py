@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,10 @@ class ZZProduction:
 
 @dataclass
 class _World:
-    """The people of one production, and what was written of them."""
+    """The people of one production, and what was written of them.
+
+    Where it stands beside a release of ZZ, its files are called as that is: their keys are those of its detainers.
+    """
 
     first: date
     last: date
@@ -55,6 +58,7 @@ class _World:
     cases: Any = None
     files: dict[str, tuple[Path, ...]] = field(default_factory=dict)
     tables: dict[str, Any] = field(default_factory=dict)
+    is_beside: bool = False
 
 
 def write_production(
@@ -171,7 +175,7 @@ def write_beside(
 
     known = load_formats()
     facts = [find_format(known, name) for name in format_ids]
-    world = _World(*_days(facts), rows, seed)
+    world = _World(*_days(facts), rows, seed, is_beside=True)
     address = detainers.select(
         "case", "file", "sheet", "row", "lift_reason", date="prepared_date", fate=pl.lit("kept"), part=pl.lit(1)
     )
@@ -206,6 +210,8 @@ def _write_table(
     import polars as pl
 
     names = file_names(fact, world.first, world.last, ending)
+    if world.is_beside:
+        names = tuple(replace(n, name=f"ZZ-FICTIONAL_{n.name.rpartition('00005_')[2]}") for n in names)
     if not names:
         raise UsageError(
             "zz/no-such-ending", f"no file of {fact.format} ends in {ending}", remedy=[f"Named: {fact.files}"]
