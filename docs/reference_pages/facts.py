@@ -78,6 +78,8 @@ KINDS = (
         "policies/rules/*.yaml",
         "../explain/policies.md",
     ),
+    Kind("measures/facts/bands.yaml", "measures.dimensions.bands:BandsFact"),
+    Kind("measures/facts/classes/*.yaml", "measures.classings:ClassingFact"),
     Kind("policies/facts/composition.yaml", "policies.composition:Composition"),
     Kind(
         "policies/facts/agencies/*.yaml",

@@ -1,50 +1,94 @@
-"""Turns the definitions of measures, and what they can be told apart by, into their reference page."""
+"""Turns the definitions of measures, and what they can be told apart by, into their reference pages."""
 
 from __future__ import annotations
 
-from counterfoil.measures import compute, load_measures
-from counterfoil.measures.dimensions import DIMENSIONS
-from reference_pages.markdown import code, codes, page, table
+from counterfoil.measures import GROUPS, describe_measure, load_measures
+from counterfoil.measures.classings import load_classings
+from counterfoil.measures.compute import shared_fields
+from counterfoil.measures.definitions import Measure
+from counterfoil.measures.dimensions import dimensions_of
+from counterfoil.measures.grains import GRAINS
+from reference_pages.markdown import cell, code, page, table
 
 _LEAD = """\
-What each measure counts, what it leaves out, and how wide the unknown makes it. A measure is a file in
-`src/counterfoil/measures/facts/definitions`. How the bounds are worked out is in
-[explain/bounds.md](../explain/bounds.md)."""
+What each measure counts, what it leaves out, and how wide the unknown makes it; each has a page of its own. A
+measure is a file in `src/counterfoil/measures/facts/definitions`. How the bounds are worked out is in
+[explain/bounds.md](../explain/bounds.md), how time is counted in
+[explain/time-to-custody.md](../explain/time-to-custody.md)."""
 
 
 def measures_page() -> str:
-    """The reference page of the measures."""
-    lines = table(
-        ("measure", "unit", "title"), [(code(m.measure), m.unit, m.title) for m in load_measures().values()]
-    )
-    for m in load_measures().values():
-        lines += [f"## `{m.measure}`", "", f"{m.question}", ""]
-        rows = [("includes", m.includes), ("excludes", m.excludes), ("unit", m.unit), ("date", code(m.date))]
-        if m.numerator:
-            rows.append(("numerator", f"outcome {codes(m.numerator.outcome)}"))
-        if m.denominator_says:
-            rows.append(("denominator", m.denominator_says))
-        if m.always_by:
-            rows.append(("always told apart by", codes(m.always_by)))
-        if m.unknown:
-            unknown = codes(m.unknown)
-            rows.append(("bounds", f"`low`: none of {unknown} is counted; `high`: all of them are"))
-        else:
-            rows.append(("bounds", "none: nothing that it counts is unknown"))
-        rows.append(("caution", m.caution))
-        lines += table(("", ""), rows)
-        if m.denominators:
-            said = [(code(name), d.label, d.says) for name, d in m.denominators.items()]
-            lines += table(("denominator", "printed as", "is"), said)
-    lines += ["## Dimensions", "", "What `--by` tells cells apart by, and `--where` chooses from:", ""]
-    lines += table(("dimension", "meaning"), [(code(n), d.field.meaning) for n, d in DIMENSIONS.items()])
+    """The reference page of the measures: the list by group, dimensions, classes and columns."""
+    measures = load_measures()
+    lines: list[str] = []
+    for group, heading in GROUPS.items():
+        inside = [m for m in measures.values() if m.group == group]
+        lines += [f"## {heading}", ""]
+        lines += table(
+            ("measure", "unit", "title"),
+            [(f"[`{m.measure}`](measures/{m.measure}.md)", m.unit, m.title) for m in inside],
+        )
+    for grain in GRAINS.values():
+        lines += [f"## Dimensions of {grain.name}", ""]
+        lines += [f"One row is {grain.one}. What `--by` tells cells apart by, and `--where` chooses from:", ""]
+        dimensions = dimensions_of(grain.name)
+        lines += table(("dimension", "meaning"), [(code(n), d.field.meaning) for n, d in dimensions.items()])
+    lines += _classes()
     lines += ["## Columns of an answer", "", "First the dimensions asked for, in that order; then:", ""]
-    lines += table(("column", "meaning"), _columns())
-    return page("Measures", _LEAD, lines)
+    return page("Measures", _LEAD, [*lines, *table(("column", "meaning"), _columns())])
+
+
+def measure_pages() -> dict[str, str]:
+    """One page a measure."""
+    return {f"measures/{m.measure}.md": _measure_page(m) for m in load_measures().values()}
+
+
+def _measure_page(measure: Measure) -> str:
+    lines = [f"> {' '.join(measure.caution.split())}", ""]
+    lines += table(("", ""), [(name, _said(name, text)) for name, text in describe_measure(measure)])
+    if measure.denominators:
+        said = [(code(name), d.label, d.says) for name, d in measure.denominators.items()]
+        lines += table(("denominator", "printed as", "is"), said)
+    named = {measure.classing.name} if measure.classing else set()
+    named |= {measure.told_by} & set(load_classings())
+    for name in sorted(named - {"outcome"}):
+        lines += [f"The classes of `{name}` are in [measures.md](../measures.md#classes).", ""]
+    return page(f"`{measure.measure}`: {measure.title}", measure.question, lines)
+
+
+def _said(name: str, text: str) -> str:
+    return code(text) if name == "date" else text
+
+
+def _classes() -> list[str]:
+    """Each classing with its classes."""
+    lines = [
+        "## Classes",
+        "",
+        "Some dimensions put each row into one class; the first that fits takes it. Those marked *could be any* are",
+        "unknown: they make the bounds.",
+        "",
+    ]
+    for classing in load_classings().values():
+        if classing.name == "outcome":
+            lines += ["### `outcome`", "", "What became of the detainer: [outcomes.md](outcomes.md).", ""]
+            continue
+        lines += [f"### `{classing.name}`", "", cell(classing.says), ""]
+        rows = [
+            (code(name), label, classing.meanings.get(name, ""), "could be any" if name in classing.unknown else "")
+            for name, label in classing.labels.items()
+        ]
+        lines += table(("class", "label", "what is in it", ""), rows)
+    return lines
 
 
 def _columns() -> list[tuple[str, str]]:
-    """The columns that every answer has."""
-    first = [("`count` or `value`", "The count, or the share from 0 to 1.")]
-    rest = [*compute._SHARED, compute._WHICH, compute._COHORT, compute._AS_OF]
-    return first + [(code(f.name), f.meaning + (" Shares only." if f is compute._WHICH else "")) for f in rest]
+    """The columns that answers have beside their dimensions."""
+    first = [("`count` or `value`", "The count; or the share from 0 to 1, or days.")]
+    fields = {f.name: f for kind in ("count", "share", "within_days") for f in shared_fields("rows", kind)}
+    always = {f.name for f in shared_fields("rows", "stock")}
+    kinds = {"cohort": "Not of a stock or a flow. ", "denominator_is": "Shares only. "}
+    return first + [
+        (code(f.name), ("" if f.name in always else kinds.get(f.name, "`custody_within_days` only. ")) + f.meaning)
+        for f in fields.values()
+    ]

@@ -21,16 +21,27 @@ def list_measures(
 ) -> None:
     """List the measures."""
     require_form(form, Form.TABLE, Form.CSV, Form.JSON)
-    from counterfoil.measures import load_measures
+    from counterfoil.measures import GROUPS, load_measures
     from counterfoil.schema import Field
 
     fields = [
         Field("measure", "text", "Its id."),
         Field("unit", "text", "What is counted."),
         Field("title", "text", "Its title."),
+        Field("group", "text", "Where it stands in the list."),
     ]
     rows = [{f.name: getattr(m, f.name) for f in fields} for m in load_measures().values()]
-    print_rows(fields, rows, form, None)
+    if form is not Form.TABLE:
+        print_rows(fields, rows, form, None)
+        return
+    wide, unit = max(len(r["measure"]) for r in rows), max(len(r["unit"]) for r in rows)
+    for group, heading in GROUPS.items():
+        typer.echo(f"{heading}")
+        for row in rows:
+            if row["group"] == group:
+                typer.echo(f"  {row['measure']:<{wide}}  {row['unit']:<{unit}}  {row['title']}")
+        typer.echo("")
+    typer.echo("What one counts and leaves out: counterfoil measures show ID")
 
 
 @app.command("show")
@@ -40,25 +51,14 @@ def show(
 ) -> None:
     """Show what a measure counts, what it leaves out, and its bounds."""
     require_form(form, Form.TABLE, Form.JSON)
-    from counterfoil.measures import find_measure
+    from counterfoil.measures import describe_measure, find_measure
 
     measure = find_measure(measure_id)
     if form is Form.JSON:
         typer.echo(measure.model_dump_json(indent=1))
         return
-    lines = [f"{measure.measure}: {measure.title}", "", measure.question, "", f"unit        {measure.unit}"]
-    lines += [
-        f"includes    {measure.includes}",
-        f"excludes    {measure.excludes}",
-        f"date        {measure.date}",
-    ]
-    if measure.numerator:
-        lines.append(f"numerator   {', '.join(measure.numerator.outcome)}")
-    for name, what in measure.denominators.items():
-        lines.append(f"denominator {name}: {what.says}")
-    if measure.unknown:
-        unknown = ", ".join(measure.unknown)
-        lines.append(f"bounds      low: none of the {unknown} is counted; high: all of them are")
+    lines = [f"{measure.measure}: {measure.title}", "", measure.question, ""]
+    lines += [f"{name:<11} {text}" for name, text in describe_measure(measure)]
     lines += ["", measure.caution]
     typer.echo("\n".join(lines))
 

@@ -120,9 +120,13 @@ def _shown(field: Field, value: Any, row: Mapping[str, Any]) -> str:
     """A value as people read it: shares in percent, counts with separators, unknown as a dash."""
     if value is None:
         return "-"
-    is_share = "value" in row
-    if field.name in ("value", "low", "high") and is_share:
+    is_share = "value" in row and "quantile" not in row
+    if is_share and field.name in ("value", "low", "high", "interval_low", "interval_high"):
         return f"{value:.2%}"
+    if field.name == "quantile":
+        return f"{value:.0%}"
+    if field.kind == "number" and float(value).is_integer():
+        return f"{int(value):,}"
     if field.kind in ("integer", "number") and field.name not in ("fiscal_year", "calendar_year"):
         return f"{value:,}"
     return visible(value)

@@ -10,7 +10,10 @@ from typing import Any
 from counterfoil.schema import Field
 
 #: The columns of a cell that say how many; all of them are hidden together.
-COUNTS = ("count", "value", "numerator", "denominator", "low", "high", "unknown_count")
+COUNTS = (
+    *("count", "value", "numerator", "denominator", "low", "high", "unknown_count", "interval_low", "interval_high"),
+    *("at_risk_count", "followed_count", "unknown_cause_count", "undated_count"),
+)
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,9 @@ class Cells:
         notes: Sentences that must stand beside the cells.
         population: What is counted, in one word for all tables that count the same things; "" = the subject, so
             that nothing is known to count the same things.
-        sums: For each `denominator_is` ("" where there is none): the outcomes that each column sums over; None for
-            all. A column that is not named sums over what the cell itself says.
+        sums: For each `denominator_is` ("" where there is none): the values of the first of `sums_over` that each
+            column sums over; None for all. A column that is not named sums over what the cell itself says.
+        sums_over: The dimensions that such a column sums over.
         within: The state of each county that may occur.
     """
 
@@ -49,6 +53,7 @@ class Cells:
     notes: tuple[str, ...] = ()
     population: str = ""
     sums: Mapping[str, Mapping[str, tuple[str, ...] | None]] = field(default_factory=dict)
+    sums_over: tuple[str, ...] = ("outcome", "outcome_detail")
     within: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property

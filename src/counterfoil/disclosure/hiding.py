@@ -8,7 +8,7 @@ from typing import Any
 
 from counterfoil.disclosure.attack import Attack, Exposure, attack
 from counterfoil.disclosure.cells import Cells
-from counterfoil.disclosure.numbers import OUTCOMES, VARIANT, Family, RowAt, families_of, is_primary
+from counterfoil.disclosure.numbers import VARIANT, Family, RowAt, families_of, is_primary
 from counterfoil.disclosure.padding import padded, values_in
 from counterfoil.disclosure.thresholds import Thresholds
 from counterfoil.disclosure.worlds import Number, build_system
@@ -144,7 +144,7 @@ def _hide_in_lines_of(cells: Cells, dimension: str, here: set[int], limits: Thre
 
 def _is_untold(cells: Cells, dimension: str, members: Sequence[int], limits: Thresholds) -> bool:
     """Whether the sum over one dimension would be hidden itself if it were asked for."""
-    if dimension in OUTCOMES:
+    if dimension in cells.sums_over:
         return False
     told = {*cells.dimensions, *(name for name, _ in cells.filters)} - {dimension}
     if not told & set(limits.place_dimensions):

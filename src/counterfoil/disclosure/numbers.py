@@ -10,8 +10,6 @@ from typing import Any
 from counterfoil.disclosure.cells import Cells
 from counterfoil.disclosure.thresholds import Thresholds
 
-#: The dimensions that say what became of a detainer: denominators sum over them.
-OUTCOMES = ("outcome", "outcome_detail")
 #: The dimension of a share that only says what it is a share of.
 VARIANT = "denominator_is"
 #: Columns that count; the others of a cell follow from these.
@@ -94,11 +92,11 @@ def families_of(at: int, cells: Cells, basis: str = "") -> list[Family]:
         for column in columns:
             told, only = dimensions, dict(filters)
             if column in sums:
-                told = tuple(d for d in dimensions if d not in OUTCOMES)
-                only = {k: v for k, v in filters.items() if k not in OUTCOMES}
-                outcomes = sums[column]
-                if outcomes is not None:
-                    only["outcome"] = frozenset(outcomes)
+                told = tuple(d for d in dimensions if d not in cells.sums_over)
+                only = {k: v for k, v in filters.items() if k not in cells.sums_over}
+                values = sums[column]
+                if values is not None:
+                    only[cells.sums_over[0]] = frozenset(values)
             made = Family(cells.population or cells.subject, basis, told, only, cells.from_date, cells.until_date)
             made.within = cells.within
             for index, row in rows:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from counterfoil.disclosure.cells import COUNTS, Cells
-from counterfoil.disclosure.numbers import OUTCOMES, VARIANT
+from counterfoil.disclosure.numbers import VARIANT
 from counterfoil.disclosure.thresholds import load_thresholds
 from counterfoil.outcomes import load_definitions
 
@@ -68,7 +68,7 @@ def _is_inside(cells: Cells, told: Mapping[str, Any]) -> bool:
 def _shared_columns(cells: Cells) -> dict[tuple[Any, ...], dict[str, Any]]:
     """For each group of cells that share a denominator: what they share."""
     columns = set().union(*cells.sums.values()) if cells.sums else set()
-    group = [d for d in cells.dimensions if d not in OUTCOMES]
+    group = [d for d in cells.dimensions if d not in cells.sums_over]
     found: dict[tuple[Any, ...], dict[str, Any]] = {}
     for row in cells.rows:
         found.setdefault(tuple(row[d] for d in group), {c: row[c] for c in columns if c in row})
@@ -80,5 +80,5 @@ def _empty(cells: Cells, told: dict[str, Any], shared: dict[tuple[Any, ...], dic
     names = [f.name for f in cells.fields]
     row: dict[str, Any] = dict.fromkeys(names)
     row |= {name: 0 for name in COUNTS if name in names}
-    row |= shared.get(tuple(told[d] for d in cells.dimensions if d not in OUTCOMES), {})
+    row |= shared.get(tuple(told[d] for d in cells.dimensions if d not in cells.sums_over), {})
     return row | {cells.amount: 0} | told

@@ -6,7 +6,7 @@ from counterfoil.ledger.events import EVENTS
 from counterfoil.ledger.facts import find_rules, load_rules
 from counterfoil.ledger.published import PUBLISHED_COUNTS
 from counterfoil.ledger.tables import CUSTODIAN_ACTIONS, DETAINER_ROWS_FATE, DETAINERS
-from counterfoil.ledger.vintages import find_seams, served_detainers, serving_days
+from counterfoil.ledger.vintages import find_seams, served_detainers, served_rows, serving_days
 from counterfoil.ledger.working import detainers_by_rules, keep_release
 
 __all__ = [
@@ -23,5 +23,6 @@ __all__ = [
     "load_rules",
     "normal",
     "served_detainers",
+    "served_rows",
     "serving_days",
 ]

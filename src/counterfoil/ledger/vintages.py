@@ -118,46 +118,58 @@ def find_seams(releases: Releases, extensions: Iterable[Path] = ()) -> tuple[Sea
 
 
 def served_detainers(detainers: Any, releases: Releases, extensions: Iterable[Path] = ()) -> Any:
-    """Only the rows that their release serves, each day from one release.
-
-    Rows without a day go with the release that serves most of its days.
+    """Only the detainers that their release serves, each day of issue from one release.
 
     Args:
         detainers: `ledger.detainers` of the releases.
         releases: Their records.
         extensions: Folders of fact files that a workspace adds.
     """
+    return served_rows(detainers, releases, "prepared_date", extensions)
+
+
+def served_rows(rows: Any, releases: Releases, day: str, extensions: Iterable[Path] = ()) -> Any:
+    """Only the rows that their release serves, each day from one release.
+
+    Rows without a day go with the release that serves most of its days.
+
+    Args:
+        rows: Records of one table of the releases.
+        releases: The records of the releases.
+        day: The column with the day.
+        extensions: Folders of fact files that a workspace adds.
+    """
     if len(releases) == 1:
-        return detainers
+        return rows
     import ibis
 
     choice = _choice(releases, extensions)
     stretches = _stretches(releases, choice)
     most = _serve_most(releases, stretches)
-    taken = [detainers.prepared_date.isnull() & detainers.release_id.isin(most)]
+    taken = [rows[day].isnull() & rows.release_id.isin(most)]
     beside = []
     for start, end, best in stretches:
         rule = ibis.literal(True)
         if start:
-            rule = rule & (detainers.prepared_date >= ibis.date(start))
+            rule = rule & (rows[day] >= ibis.date(start))
         if end:
-            rule = rule & (detainers.prepared_date < ibis.date(end))
+            rule = rule & (rows[day] < ibis.date(end))
         if best:
-            taken.append(rule & (detainers.release_id == best))
+            taken.append(rule & (rows.release_id == best))
         else:
             ranked = sorted(releases, key=lambda r: _rank(r, start or end or date.min, releases, choice))
-            beside.append((rule & detainers.prepared_date.notnull(), ranked))
-    served = detainers.filter(ibis.or_(*taken))
-    place = ibis.cases(*((rule, _place(detainers, ranked)) for rule, ranked in beside), else_=-1)
-    strays = detainers.mutate(_place=place).filter(lambda t: t._place >= 0)
-    best_of_day = strays._place.max().over(group_by=strays.prepared_date)
+            beside.append((rule & rows[day].notnull(), ranked))
+    served = rows.filter(ibis.or_(*taken))
+    place = ibis.cases(*((rule, _place(rows, ranked)) for rule, ranked in beside), else_=-1)
+    strays = rows.mutate(_place=place).filter(lambda t: t._place >= 0)
+    best_of_day = strays._place.max().over(group_by=strays[day])
     strays = strays.mutate(_best=best_of_day).filter(lambda t: t._place == t._best).drop("_place", "_best")
     return served.union(strays)
 
 
-def _place(detainers: Any, ranked: Sequence[str]) -> Any:
+def _place(rows: Any, ranked: Sequence[str]) -> Any:
     """The place of a row's release among some, the best one last."""
-    return detainers.release_id.cases(*((r, at) for at, r in enumerate(ranked)), else_=-1)
+    return rows.release_id.cases(*((r, at) for at, r in enumerate(ranked)), else_=-1)
 
 
 def _serve_most(releases: Releases, stretches: Iterable[_Stretch]) -> list[str]:

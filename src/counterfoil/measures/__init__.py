@@ -5,7 +5,8 @@ from counterfoil.measures.around import compute_around
 from counterfoil.measures.attribution import describe_attribution
 from counterfoil.measures.compute import Question, compute_measure
 from counterfoil.measures.coverage import describe_coverage, describe_release
-from counterfoil.measures.definitions import find_measure, load_measures, outcome_labels
+from counterfoil.measures.definitions import GROUPS, find_measure, load_measures, outcome_labels
+from counterfoil.measures.describing import describe_measure
 from counterfoil.measures.flags import describe_flags, flag_notes, flag_sentence, flags_of
 from counterfoil.measures.halves import compare_halves
 from counterfoil.measures.places import Place, find_place, where_of
@@ -14,6 +15,7 @@ from counterfoil.measures.subjects import require_run, serving_releases
 from counterfoil.measures.variants import compute_by_definitions, compute_by_rules
 
 __all__ = [
+    "GROUPS",
     "Place",
     "Question",
     "Seam",
@@ -26,6 +28,7 @@ __all__ = [
     "describe_attribution",
     "describe_coverage",
     "describe_flags",
+    "describe_measure",
     "describe_release",
     "find_measure",
     "find_place",

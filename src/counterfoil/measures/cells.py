@@ -1,90 +1,166 @@
-"""Turns counts of outcomes into the cells of a measure, with what the unknown could make of each."""
+"""Turns counts of classes into the cells of a measure, with what the unknown could make of each."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from counterfoil.measures.definitions import Measure
-from counterfoil.outcomes import load_definitions
 
-#: One group of detainers: its dimensions, and `n_<outcome>` for each outcome.
-Group = dict[str, Any]
+#: Some rows that are counted together: the values of dimensions, and `n`, how many.
+Part = Mapping[str, Any]
+Cell = dict[str, Any]
 
 
-def count_cells(
-    measure: Measure,
-    whole: Sequence[Group],
-    parts: Sequence[Group],
-    *,
-    keys: Sequence[str],
-    splits: bool,
-    only: str | None,
-    is_of_outcome: bool,
-) -> list[Group]:
-    """The cells of a count.
+class Told:
+    """The dimensions of a question whose unknown could be any value of theirs, and which values are kept.
 
     Args:
-        measure: What is counted.
-        whole: One group a cell of place and time: denominators and the unknown come from here.
-        parts: The same groups, or these split by the detail of the outcome.
-        keys: The dimensions of place and time.
-        splits: One cell an outcome, for each that occurs.
-        only: The one outcome to keep, also where it does not occur.
-        is_of_outcome: The cells are about outcomes, so that the unknown could belong to any of them.
+        names: Their columns.
+        shown: Those that tell cells apart; the others are only chosen from.
+        chosen: The one value to keep, by the column.
+        unknown: For each column, the column that says whether its value is known, and the values that say it is not.
     """
-    ids = load_definitions().ids()
-    unknown_ids = load_definitions().unknown_ids() if is_of_outcome else measure.unknown
-    groups = {tuple(g[k] for k in keys): g for g in whole}
-    cells = []
+
+    def __init__(
+        self,
+        names: Sequence[str],
+        shown: Sequence[str],
+        chosen: Mapping[str, str],
+        unknown: Mapping[str, tuple[str, frozenset[Any]]],
+    ) -> None:
+        self.names, self.shown, self.chosen, self.unknown = tuple(names), tuple(shown), chosen, unknown
+
+    def value(self, part: Part) -> tuple[Any, ...]:
+        """What a part says of each."""
+        return tuple(part[name] for name in self.names)
+
+    def is_open(self, part: Part) -> tuple[bool, ...]:
+        """Whether what a part says of each is unknown, so that it could be any."""
+        return tuple(part[of] in values for of, values in (self.unknown[name] for name in self.names))
+
+    def is_kept(self, part: Part) -> bool:
+        """Whether a part has the values that are chosen."""
+        return all(part[name] is not None and str(part[name]) == value for name, value in self.chosen.items())
+
+    def could_be_another(self, target: tuple[Any, ...]) -> tuple[bool, ...]:
+        """For each, whether a part of which it is unknown could be a part with these values."""
+        return tuple(
+            self.unknown[name][0] != name or value not in self.unknown[name][1]
+            for name, value in zip(self.names, target, strict=True)
+        )
+
+
+def told_cells(parts: Iterable[Part], keys: Sequence[str], told: Told, share: str = "") -> list[Cell]:
+    """One cell a group and told value: how many surely, and how many at most.
+
+    Args:
+        parts: Counts by group and told value.
+        keys: The dimensions of the groups.
+        told: The dimensions whose unknown could be any value.
+        share: The name of the denominator, where it is the share of the whole group that is asked for.
+    """
+    groups: dict[tuple[Any, ...], list[Part]] = {} if keys else {(): []}
     for part in parts:
-        group = groups[tuple(part[k] for k in keys)]
-        told = {name: value for name, value in part.items() if not name.startswith("n_")}
-        total, unknown = _number(group, ids), _number(group, unknown_ids)
-        if not splits:
-            more = unknown - _number(part, unknown_ids)
-            cells.append({**told, **_count_cell(_number(part, ids), total, more, unknown)})
-            continue
-        for outcome in [only] if only else ids:
-            count = _number(part, [outcome])
-            if count or (only and "outcome_detail" not in part):
-                more = 0 if outcome in unknown_ids else unknown
-                cells.append({**told, "outcome": outcome, **_count_cell(count, total, more, unknown)})
+        groups.setdefault(tuple(part[k] for k in keys), []).append(part)
+    cells = []
+    for key, members in groups.items():
+        group = dict(zip(keys, key, strict=True))
+        total = sum(p["n"] for p in members)
+        loose = [(p["n"], told.value(p), told.is_open(p)) for p in members]
+        unknown = sum(n for n, _, is_open in loose if any(is_open))
+        for target, count in _targets(members, told).items():
+            high = count + _more(loose, target, told)
+            shown = {n: v for n, v in zip(told.names, target, strict=True) if n in told.shown}
+            figures = _share(count, total, high, unknown, share) if share else _count(count, total, high, unknown)
+            cells.append({**group, **shown, **figures})
     return cells
 
 
-def _count_cell(count: int, total: int, more: int, unknown: int) -> dict[str, Any]:
+def _targets(members: Sequence[Part], told: Told) -> dict[tuple[Any, ...], int]:
+    """The values that are asked for, each with its count; the one chosen also where it does not occur."""
+    found: dict[tuple[Any, ...], int] = {}
+    for part in members:
+        if told.is_kept(part):
+            value = told.value(part)
+            found[value] = found.get(value, 0) + part["n"]
+    only = tuple(told.chosen.get(name) for name in told.names)
+    if not found and None not in only and all(told.unknown[name][0] == name for name in told.names):
+        found[only] = 0
+    return found
+
+
+def _more(loose: Sequence[tuple[int, tuple[Any, ...], tuple[bool, ...]]], target: tuple[Any, ...], told: Told) -> int:
+    """How many of other values could be of these, given what is unknown of them."""
+    free = told.could_be_another(target)
+    return sum(
+        n
+        for n, value, is_open in loose
+        if value != target
+        and all(v == t or (o and f) for v, t, o, f in zip(value, target, is_open, free, strict=True))
+    )
+
+
+def plain_cells(parts: Iterable[Part]) -> list[Cell]:
+    """One cell a part: nothing of what is counted is unknown."""
+    return [{**{k: v for k, v in p.items() if k != "n"}, **_count(p["n"], p["n"], p["n"], 0)} for p in parts]
+
+
+def share_cells(measure: Measure, parts: Iterable[Part], keys: Sequence[str], column: str) -> list[Cell]:
+    """The cells of a share: one a group and denominator.
+
+    Args:
+        measure: Which classes are counted, over which.
+        parts: Counts by group and class.
+        keys: The dimensions of the groups.
+        column: The column with the class.
+    """
+    assert measure.classing is not None
+    classes = tuple(measure.classing.labels)
+    groups: dict[tuple[Any, ...], dict[str, int]] = {} if keys else {(): {}}
+    for part in parts:
+        group = groups.setdefault(tuple(part[k] for k in keys), {})
+        group[part[column]] = group.get(part[column], 0) + part["n"]
+    cells = []
+    for key, group in groups.items():
+        for name, what in measure.denominators.items():
+            inside = [c for c in (what.only or classes) if c not in what.leaves_out]
+            cell = _share_cell(
+                counted_in=_number(group, measure.counted),
+                of=_number(group, inside),
+                unknown_inside=_number(group, [c for c in measure.unknown if c in inside]),
+                unknown_outside=_number(group, [c for c in measure.unknown if c not in inside]),
+            )
+            cells.append({**dict(zip(keys, key, strict=True)), **cell, "denominator_is": name})
+    return cells
+
+
+def _count(count: int, total: int, high: int, unknown: int) -> Cell:
     return {
         "count": count,
         "numerator": count,
         "denominator": total,
         "low": count,
-        "high": count + more,
+        "high": high,
         "unknown_count": unknown,
         "reason": None,
     }
 
 
-def share_cells(measure: Measure, whole: Sequence[Group]) -> list[Group]:
-    """The cells of a share: one a group and denominator."""
-    ids = load_definitions().ids()
-    assert measure.numerator is not None
-    cells = []
-    for group in whole:
-        told = {name: value for name, value in group.items() if not name.startswith("n_")}
-        for name, what in measure.denominators.items():
-            inside = [o for o in (what.only or ids) if o not in what.leaves_out]
-            cell = _share_cell(
-                counted_in=_number(group, measure.numerator.outcome),
-                of=_number(group, inside),
-                unknown_inside=_number(group, [o for o in measure.unknown if o in inside]),
-                unknown_outside=_number(group, [o for o in measure.unknown if o not in inside]),
-            )
-            cells.append({**told, **cell, "denominator_is": name})
-    return cells
+def _share(count: int, total: int, high: int, unknown: int, denominator: str) -> Cell:
+    return {
+        "value": count / total if total else None,
+        "numerator": count,
+        "denominator": total,
+        "low": count / total if total else None,
+        "high": high / total if total else None,
+        "unknown_count": unknown,
+        "reason": None if total else "not_applicable",
+        "denominator_is": denominator,
+    }
 
 
-def _share_cell(*, counted_in: int, of: int, unknown_inside: int, unknown_outside: int) -> dict[str, Any]:
+def _share_cell(*, counted_in: int, of: int, unknown_inside: int, unknown_outside: int) -> Cell:
     """One share. Low: none of the unknown is counted; high: all are; outside ones then join the denominator."""
     widest = of + unknown_outside
     return {
@@ -98,5 +174,5 @@ def _share_cell(*, counted_in: int, of: int, unknown_inside: int, unknown_outsid
     }
 
 
-def _number(group: Group, outcomes: Sequence[str]) -> int:
-    return sum(int(group[f"n_{o}"]) for o in outcomes)
+def _number(group: Mapping[str, int], classes: Iterable[str]) -> int:
+    return sum(group.get(c, 0) for c in classes)

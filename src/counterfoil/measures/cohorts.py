@@ -44,6 +44,11 @@ class Cohorts:
                 self._portions.append(_Portion(start, end, as_of))
         self.as_of_date = max((p.as_of_date for p in self._portions), default=None)
 
+    def covered(self) -> tuple[date | None, date | None]:
+        """The first day that is served, and the day after the last as-of date; None where none is served."""
+        first = min((p.from_date for p in self._portions), default=None)
+        return first, self.as_of_date + timedelta(days=1) if self.as_of_date else None
+
     def judge(self, start: date | None, end: date | None) -> tuple[date | None, str | None]:
         """As of which day a window is known, and `open` where outcomes of a part are still being recorded.
 
@@ -66,7 +71,7 @@ def cell_window(
     for dimension in dimensions:
         if not dimension.span:
             continue
-        value = row[dimension.field.name]
+        value = row[dimension.name]
         if value is None:
             return None
         first, after = _days(dimension, value)
@@ -76,10 +81,40 @@ def cell_window(
 
 def _days(dimension: Dimension, value: Any) -> tuple[date, date]:
     """The first day of a cell of a dimension of time, and the first day after it."""
-    if dimension.field.name == "fiscal_year":
+    if dimension.name == "fiscal_year":
         return date(value - 1, 10, 1), date(value, 10, 1)
-    if dimension.field.name == "calendar_year":
+    if dimension.name == "calendar_year":
         return date(value, 1, 1), date(value + 1, 1, 1)
     first = date.fromisoformat(value)
     month = first.month - 1 + dimension.span
     return first, date(first.year + month // 12, month % 12 + 1, 1)
+
+
+def periods_between(dimension: Dimension | None, start: date, end: date) -> dict[Any, tuple[date, date]]:
+    """The periods of a dimension of time inside a window, each cut to it, by the value of the dimension.
+
+    Args:
+        dimension: A dimension of time; None = the window is the one period.
+        start: The first day, in.
+        end: The first day that is out.
+    """
+    if dimension is None:
+        return {None: (start, end)}
+    found: dict[Any, tuple[date, date]] = {}
+    day = start
+    while day < end:
+        value = _value(dimension, day)
+        first, after = _days(dimension, value)
+        found[value] = (max(first, start), min(after, end))
+        day = after
+    return found
+
+
+def _value(dimension: Dimension, day: date) -> str | int:
+    """The value of a dimension of time on a day."""
+    if dimension.name == "fiscal_year":
+        return day.year + (day.month >= 10)
+    if dimension.name == "calendar_year":
+        return day.year
+    first = (day.month - 1) // dimension.span * dimension.span + 1
+    return str(date(day.year, first, 1))

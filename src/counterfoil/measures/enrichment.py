@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Any, Literal
+from typing import Any
 
 from counterfoil.engine import Snapshot
 from counterfoil.policies import load_lawbook, load_offenses, load_values_act
 
-Need = Literal["stances", "offense_group", "values_act"]
 #: The year in whose first days the Act took force; on which day is disputed.
 _VALUES_ACT_YEAR = 2018
 

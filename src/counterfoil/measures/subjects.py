@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -53,57 +53,105 @@ def require_run(snapshot: Snapshot) -> dict[str, dict[str, Any]]:
 
 
 def detainer_subjects(
-    snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]], rules: str = "", definitions: str = ""
+    snapshot: Snapshot,
+    releases: Mapping[str, Mapping[str, Any]],
+    rules: str = "",
+    definitions: str = "",
+    needs: Collection[str] = ("outcome", "place"),
 ) -> Any:
-    """One row a detainer with its outcome and its place, each day from the one release that serves it.
+    """One row a detainer, with what is asked for beside it; each day from the one release that serves it.
 
     Args:
         snapshot: The workspace.
         releases: The records of the releases to count.
         rules: Another set of rules by which rows are one; "" = that of the ledger.
         definitions: Another set of definitions of outcomes; "" = that which is stored.
+        needs: `outcome`: what became of it; `place`: whose jail it was sent to; `links`: the arrest and the departure
+            that followed; `as_of`: the last day that its release covers. What is not asked for is not read.
 
     Returns:
-        An Ibis table. `state_code`, `county_code_fips` and the kinds of custodian are empty where the
+        An Ibis table. `state_code`, `county_code_fips`, the body and the kinds of custodian are empty where the
         link is not sure enough to be printed; `attribution` says why.
     """
+    detainers, outcomes, links = _decided(snapshot, releases, rules, definitions, needs)
+    rows = served_detainers(detainers, releases, snapshot.fact_folders())
+    if outcomes is not None:
+        said = outcomes.select(outcome_of="detainer_id", **{name: name for name in _OUTCOME})
+        rows = rows.inner_join(said, rows.detainer_id == said.outcome_of).drop("outcome_of")
+    if links is not None:
+        followed = links.select(link_of="detainer_id", **{name: name for name in _LINKS})
+        rows = rows.inner_join(followed, rows.detainer_id == followed.link_of).drop("link_of")
+    if "place" in needs:
+        places = _places(snapshot, releases)
+        rows = rows.left_join(
+            places, (rows.release_id == places.link_release) & (rows.facility_id == places.link_facility)
+        ).drop("link_release", "link_facility")
+    return with_as_of(rows, releases) if "as_of" in needs else rows
+
+
+def with_as_of(rows: Any, releases: Mapping[str, Mapping[str, Any]]) -> Any:
+    """The rows with `as_of_date`: the last day that the release of each covers."""
     import ibis
 
-    ids = list(releases)
-    detainers, outcomes = _decided(snapshot, releases, rules, definitions)
-    detainers = served_detainers(detainers, releases, snapshot.fact_folders())
-    outcomes = outcomes.select(outcome_of="detainer_id", outcome="outcome", outcome_detail="outcome_detail")
-    gate = load_gate()
-    links = snapshot.table(FACILITY_LINKS, ids)
-    sure = (links.status == "resolved") & (links.confidence >= gate)
+    days = [(key, ibis.date(date.fromisoformat(r["as_of_date"]))) for key, r in releases.items()]
+    return rows.mutate(as_of_date=rows.release_id.cases(*days, else_=ibis.null("date")))
+
+
+#: What an outcome says of a detainer.
+_OUTCOME = (
+    "outcome",
+    "outcome_detail",
+    "outcome_basis",
+    "other_outcome",
+    "custody_date",
+    "days_to_custody",
+    "custody_reason",
+    "ended_date",
+    "conflicts",
+)
+#: What a link says of it beside the outcome.
+_LINKS = ("removal_id", "removal_date", "removal_reason", "arrest_class", "days_to_arrest", "days_to_removal")
+
+
+def _places(snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]]) -> Any:
+    """One row a facility: where it is and whose, as far as the link is sure enough to be printed."""
+    import ibis
+
+    links = snapshot.table(FACILITY_LINKS, list(releases))
+    sure = (links.status == "resolved") & (links.confidence >= load_gate())
     nothing = ibis.null("string")
-    links = links.select(
+    surely = ("county_code_fips", "agency_id", "agency_name", "agency_kind", "custodian_level")
+    return links.select(
         link_release=links.release_id,
         link_facility=links.facility_id,
         state_code=links.state_code,
-        county_code_fips=ibis.ifelse(sure, links.county_code_fips, nothing),
-        agency_kind=ibis.ifelse(sure, links.agency_kind, nothing),
-        custodian_level=ibis.ifelse(sure, links.custodian_level, nothing),
+        **{name: ibis.ifelse(sure, links[name], nothing) for name in surely},
         attribution=ibis.cases(
             (sure, "attributed"), (links.status == "resolved", "not_sure_enough"), else_=links.status
         ),
     )
-    joined = detainers.inner_join(outcomes, detainers.detainer_id == outcomes.outcome_of).drop("outcome_of")
-    return joined.left_join(
-        links, (joined.release_id == links.link_release) & (joined.facility_id == links.link_facility)
-    ).drop("link_release", "link_facility")
 
 
 def _decided(
-    snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]], rules: str, definitions: str = ""
-) -> tuple[Any, Any]:
-    """Detainers and their outcomes: as stored, or as another set of rules or of definitions makes them."""
-    if not rules and not definitions:
-        return snapshot.table(DETAINERS, list(releases)), snapshot.table(DETAINER_OUTCOMES, list(releases))
-    import ibis
+    snapshot: Snapshot,
+    releases: Mapping[str, Mapping[str, Any]],
+    rules: str,
+    definitions: str,
+    needs: Collection[str],
+) -> tuple[Any, Any, Any]:
+    """Detainers, their outcomes and their links: as stored, or as another set of rules or of definitions makes them.
 
+    Outcomes and links that are not needed are None.
+    """
+    ids, wants_outcome, wants_links = list(releases), "outcome" in needs, "links" in needs
+    if not rules and not definitions:
+        return (
+            snapshot.table(DETAINERS, ids),
+            snapshot.table(DETAINER_OUTCOMES, ids) if wants_outcome else None,
+            snapshot.table(DETAINER_LINKS, ids) if wants_links else None,
+        )
     chosen = load_definitions(definitions or _OURS, snapshot.fact_folders())
-    detainers, outcomes = [], []
+    detainers, outcomes, followed = [], [], []
     for release_id, release in releases.items():
         if rules:
             made = detainers_by_rules(snapshot, {release_id: release}, rules)
@@ -111,21 +159,30 @@ def _decided(
         else:
             made, links = snapshot.table(DETAINERS, [release_id]), snapshot.table(DETAINER_LINKS, [release_id])
         detainers.append(made)
+        followed.append(links)
         outcomes.append(decide_outcomes(made, links, chosen, release["as_of_date"]))
-    return ibis.union(*detainers) if len(detainers) > 1 else detainers[0], (
-        ibis.union(*outcomes) if len(outcomes) > 1 else outcomes[0]
+    return (
+        _together(detainers),
+        _together(outcomes) if wants_outcome else None,
+        _together(followed) if wants_links else None,
     )
 
 
-def in_window(subjects: Any, from_date: date | None, until_date: date | None) -> Any:
-    """Whether each detainer was prepared in the half-open window; false for an unknown date where there is one."""
+def _together(tables: Sequence[Any]) -> Any:
+    import ibis
+
+    return ibis.union(*tables) if len(tables) > 1 else tables[0]
+
+
+def in_window(subjects: Any, from_date: date | None, until_date: date | None, day: str = "prepared_date") -> Any:
+    """Whether the day of each row is in the half-open window; false for an unknown day where there is one."""
     import ibis
 
     inside = ibis.literal(True)
     if from_date:
-        inside = inside & (subjects.prepared_date >= ibis.date(from_date)).fill_null(False)
+        inside = inside & (subjects[day] >= ibis.date(from_date)).fill_null(False)
     if until_date:
-        inside = inside & (subjects.prepared_date < ibis.date(until_date)).fill_null(False)
+        inside = inside & (subjects[day] < ibis.date(until_date)).fill_null(False)
     return inside
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from counterfoil.outcomes import following
-from counterfoil.outcomes.link_rules import LinkRules
+from counterfoil.outcomes.link_rules import LinkRules, load_link_rules
 from counterfoil.outcomes.tables import DETAINER_LINKS
 
 
@@ -37,6 +37,19 @@ def link_detainers(detainers: Any, arrests: Any, stints: Any, removals: Any, rul
     linked = _joined(linked, _removals(dated, days, removals)) if removals is not None else linked
     tables = {"arrest": arrests is not None, "custody": stints is not None, "removal": removals is not None}
     return _finished(linked, tables)
+
+
+def classify_arrests(arrests: Any, rules: LinkRules | None = None) -> Any:
+    """What each arrest was, by its method, and where that is in no list by its program: a column of `arrests`.
+
+    Args:
+        arrests: `ledger.arrests`, or any table with `apprehension_method` and `final_program`.
+        rules: The rules of linking; None = those in force.
+    """
+    rules = rules or load_link_rules()
+    by_method = following.class_of(arrests.apprehension_method, rules.methods)
+    by_program = following.class_of(arrests.final_program, rules.programs)
+    return by_method.fill_null(by_program).fill_null("unknown")
 
 
 def _forms(detainers: Any) -> Any:
@@ -93,13 +106,11 @@ def _neighbors(dated: Any, days: Any) -> Any:
 def _classed(arrests: Any, rules: LinkRules) -> Any:
     """Arrests that can be linked, each with what it was."""
     known = arrests.filter(arrests.person_key.notnull() & arrests.arrest_date.notnull())
-    by_method = following.class_of(known.apprehension_method, rules.methods)
-    by_program = following.class_of(known.final_program, rules.programs)
     known = known.select(
         "person_key",
         event_date="arrest_date",
         event_id="arrest_id",
-        arrest_class=by_method.fill_null(by_program).fill_null("unknown"),
+        arrest_class=classify_arrests(known, rules),
     )
     return known.mutate(class_rank=following.class_rank(known.arrest_class))
 

@@ -3,6 +3,7 @@
 from counterfoil.measures.incidence.cumulative import cumulative_incidence
 from counterfoil.measures.incidence.ends import observe_ends
 from counterfoil.measures.incidence.flow import count_flows
+from counterfoil.measures.incidence.quantiles import day_quantiles
 from counterfoil.measures.incidence.rules import IncidenceRules, load_incidence_rules
 from counterfoil.measures.incidence.stock import active_on
 
@@ -11,6 +12,7 @@ __all__ = [
     "active_on",
     "count_flows",
     "cumulative_incidence",
+    "day_quantiles",
     "load_incidence_rules",
     "observe_ends",
 ]

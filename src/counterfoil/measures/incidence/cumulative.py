@@ -16,6 +16,7 @@ _ROUNDING = 1e-12
 _COUNTS = (
     "record_count",
     "event_count",
+    "sure_count",
     "at_risk_count",
     "followed_count",
     "unknown_day_count",
@@ -24,7 +25,7 @@ _COUNTS = (
 )
 
 #: What a day adds, of which horizons are made: whole numbers, and fractions.
-_WHOLE = ("leaving", "lost", "unclear", "undated", "known", "may_be")
+_WHOLE = ("leaving", "lost", "unclear", "undated", "known", "own_lost", "may_be")
 _FRACTIONS = ("adds", "varies", "least", "most", "log_kept")
 #: Fractions are summed with so many fixed places, so that the last digit does not depend on the order of the rows.
 _EXACT = "decimal(38, 18)"
@@ -49,8 +50,9 @@ def cumulative_incidence(
     Returns:
         An Ibis table, one row a group, horizon and cause, in that order, with `value` (Aalen-Johansen), `variance`,
         `interval_low` and `interval_high` (log-log), `low` and `high` (what the unknown days and causes could make
-        of it), `record_count`, `event_count`, `at_risk_count`, `followed_count`, `unknown_day_count`,
-        `unknown_cause_count`, `undated_count`, `cohort` and `reason`. A group without records has no row.
+        of it), `record_count`, `event_count` (on known days), `sure_count` (with those on unknown days that were
+        followed no longer), `at_risk_count`, `followed_count`, `unknown_day_count`, `unknown_cause_count`,
+        `undated_count`, `cohort` and `reason`. A group without records has no row.
 
     Unknowns:
         An end on an unknown day stays at risk up to the as-of date in `value`. A known day before the prepared day
@@ -86,6 +88,7 @@ def _read(drawn: Any, by: Sequence[str], horizons: Sequence[int]) -> Any:
     t = t.group_by(*by, "step", "cause").aggregate(
         record_count=t.leaving.sum(),
         event_count=ibis.ifelse(is_in, t.known, 0).sum(),
+        sure_count=ibis.ifelse(is_in, t.known + t.own_lost, 0).sum(),
         at_risk_count=ibis.ifelse(is_before, 0, t.leaving).sum(),
         followed_count=t.step.cases(*((n, t[name]) for n, name in enumerate(followed)), else_=0).sum(),
         unknown_day_count=t.lost.sum(),

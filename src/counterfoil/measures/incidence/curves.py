@@ -26,10 +26,10 @@ def draw_curves(per_day: Any, by: Sequence[str], rules: IncidenceRules, passed_o
 
     Returns:
         One row a group, day and cause. In detainers: `adds` to the curve, `least` and `most` to its bounds, `known`
-        the ends on known days, `may_be` the ends on unknown days that may be of this cause; and, the same for each
-        cause, `leaving`, `lost` (on unknown days), `unclear` (of unknown cause) and `undated`. In squares of
-        detainers, `varies`. `log_kept` is the logarithm of the share that is not censored on the day, with the
-        fewest at risk that there can be.
+        the ends on known days, `own_lost` those on unknown days, `may_be` the ends on unknown days that may be of
+        this cause; and, the same for each cause, `leaving`, `lost` (on unknown days), `unclear` (of unknown cause)
+        and `undated`. In squares of detainers, `varies`. `log_kept` is the logarithm of the share that is not
+        censored on the day, with the fewest at risk that there can be.
     """
     import ibis
 
@@ -76,7 +76,19 @@ def draw_curves(per_day: Any, by: Sequence[str], rules: IncidenceRules, passed_o
     )
     return t.select(
         *by,
-        *("cause", "at_day", "leaving", "lost", "undated", "unclear", "known", "may_be", "adds", "log_kept"),
+        *(
+            "cause",
+            "at_day",
+            "leaving",
+            "lost",
+            "undated",
+            "unclear",
+            "known",
+            "own_lost",
+            "may_be",
+            "adds",
+            "log_kept",
+        ),
         *passed_on,
         varies=t.adds * (2 * t.gap + t.adds * t.hazard + t.weight - t.part),
         least=t.known * t.weight + t.own_lost,

@@ -25,8 +25,9 @@ def count_flows(
     Returns:
         An Ibis table, one row a group, period and flow, in that order: `from_date`, `until_date`, `flow` (`issued`,
         `ended`, or a cause), `count` and `low`, those surely in the period; `high`, with those that may be;
-        `unknown_count`, how many lie between; `undated_count`; `reason`. Each detainer is issued in one period and
-        ends in one, so that the stock at the close of a period is that of the one before, plus issued, less ended.
+        `unknown_count`, how many lie between; `undated_count`; `dated_count`, all of the group; `reason`. Each
+        detainer is issued in one period and ends in one, so that the stock at the close of a period is that of the
+        one before, plus issued, less ended.
 
     Unknowns:
         An end on an unknown day may lie in any period from the day of issue to the as-of date; one of unknown cause

@@ -69,13 +69,14 @@ def count_spans(records: Any, by: Sequence[str], boundaries: Sequence[date]) -> 
     )
 
 
-def with_bounds(counted: Any, covered: Any, *keys: str) -> Any:
+def with_bounds(counted: Any, covered: Any, *keys: str, kept: Sequence[str] = ()) -> Any:
     """Counts with what the unknown days could make of them, and no count where the days are not covered.
 
     Args:
         counted: One row a key, with `surely`, `perhaps`, `total` (detainers with a day of issue) and `undated`.
         covered: Whether an as-of date of the group reaches as far.
         keys: The columns that say what is counted.
+        kept: Columns to keep beside.
     """
     import ibis
 
@@ -95,5 +96,7 @@ def with_bounds(counted: Any, covered: Any, *keys: str) -> Any:
         high=ibis.ifelse(known, t.perhaps.cast("int64"), nothing),
         unknown_count=ibis.ifelse(known, (t.perhaps - t.surely).cast("int64"), nothing),
         undated_count=t.undated.cast("int64"),
+        dated_count=t.total.cast("int64"),
+        **{name: t[name] for name in kept},
         reason=t.reason,
     )

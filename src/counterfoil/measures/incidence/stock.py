@@ -20,7 +20,8 @@ def active_on(records: Any, days: Sequence[date], by: Sequence[str] = ()) -> Any
 
     Returns:
         An Ibis table, one row a group and day, in that order: `count` and `low`, those surely active; `high`, with
-        those that may have been; `unknown_count`, how many lie between; `undated_count`; `reason`.
+        those that may have been; `unknown_count`, how many lie between; `undated_count`; `issued_count`, those issued
+        by then; `reason`.
 
     Unknowns:
         A detainer that ended on an unknown day may have been active on any day from that of its issue to the one
@@ -39,8 +40,9 @@ def active_on(records: Any, days: Sequence[date], by: Sequence[str] = ()) -> Any
         total=t.number.sum(),
         surely=ibis.ifelse(issued & (t.ended_first > t.step), t.number, 0).sum(),
         perhaps=ibis.ifelse(issued & (t.ended_last > t.step), t.number, 0).sum(),
+        issued_count=ibis.ifelse(issued, t.number, 0).sum().cast("int64"),
         undated=t.undated.sum(),
         seen=t.seen.max(),
     )
     t = t.mutate(day=t.step.cases(*((n, ibis.date(d)) for n, d in enumerate(asked)), else_=ibis.null("date")))
-    return with_bounds(t, t.seen > t.step, *by, "day").order_by(*by, "day")
+    return with_bounds(t, t.seen > t.step, *by, "day", kept=("issued_count",)).order_by(*by, "day")

@@ -1,0 +1,67 @@
+"""What a dimension is: one thing that cells can be told apart by."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from counterfoil.measures.classings import Classing, Need
+from counterfoil.schema import Field
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """One thing that cells can be told apart by.
+
+    Args:
+        field: Its column in an answer.
+        of: The column, from one row a thing that is counted.
+        unknown: Why it is empty, where it is.
+        span: How many months a cell of it covers, for dimensions of time.
+        needs: What must be added to the rows first.
+        unsaid: Values that say that it is not known: like an empty one, they could be any other.
+        order: The values in the order in which they are printed; () = by their own order.
+        is_told: It says what became of the thing, so that the unknown of a group could be any value of it.
+    """
+
+    field: Field
+    of: Callable[[Any], Any]
+    unknown: str = "not_stated"
+    span: Literal[0, 1, 3, 12] = 0
+    needs: tuple[Need, ...] = ()
+    unsaid: tuple[str, ...] = ()
+    order: tuple[str, ...] = ()
+    is_told: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of its column."""
+        return self.field.name
+
+    def is_unknown(self, value: Any) -> bool:
+        """Whether a value could be any other."""
+        return value is None or value in self.unsaid
+
+    def sort_key(self, value: Any) -> tuple[bool, Any]:
+        """By which its values are put in order, unknown last."""
+        if self.order:
+            return value is None, self.order.index(value) if value in self.order else len(self.order)
+        return value is None, value if value is not None else ""
+
+
+def plain(name: str, meaning: str, unknown: str = "not_stated", **more: Any) -> Dimension:
+    """A dimension that is a column of the same name."""
+    return Dimension(Field(name, "text", meaning), lambda t: t[name], unknown, **more)
+
+
+def by_class(classing: Classing) -> Dimension:
+    """A dimension that is the class of each row."""
+    return Dimension(
+        Field(classing.name, "text", classing.says),
+        classing.column,
+        needs=classing.needs,
+        unsaid=classing.unknown,
+        order=tuple(classing.labels),
+        is_told=bool(classing.unknown),
+    )
