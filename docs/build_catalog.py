@@ -134,7 +134,8 @@ def _entries(content: Any, steps: list[str]) -> Iterator[str]:
 
 def _in_declarations() -> Iterator[tuple[Message, str]]:
     """What the code declares without a call: dimensions, and why a value is unknown."""
-    from counterfoil.measures.dimensions import DIMENSIONS
+    from counterfoil.measures.dimensions import dimensions_of
+    from counterfoil.measures.grains import GRAINS
     from counterfoil.outcomes import load_definitions
     from counterfoil.publish.formats.words import heading_of
     from counterfoil.schema import REASONS
@@ -143,8 +144,9 @@ def _in_declarations() -> Iterator[tuple[Message, str]]:
         yield heading_of(outcome), "outcomes"
     for total in ("rows_read", "rows_set_aside", "detainers_issued", "not_attributed"):
         yield heading_of(total), "reports"
-    for dimension in DIMENSIONS.values():
-        yield from _column(dimension.field.name, dimension.field.meaning, "measures")
+    for grain in GRAINS:
+        for dimension in dimensions_of(grain).values():
+            yield from _column(dimension.field.name, dimension.field.meaning, "measures")
     for reason, meaning in REASONS.items():
         yield reason.replace("_", " "), "schema"
         yield meaning, "schema"

@@ -11,6 +11,7 @@ from counterfoil.engine import Snapshot
 from counterfoil.jurisdictions import load_register
 from counterfoil.ledger import serving_days
 from counterfoil.measures.compute import Question
+from counterfoil.measures.definitions import find_measure
 from counterfoil.measures.places import Place, as_state_code
 from counterfoil.measures.seams import seams_between
 from counterfoil.measures.subjects import as_of, require_run
@@ -104,8 +105,10 @@ def describe_flags(
 
 
 def flags_of(snapshot: Snapshot, question: Question) -> Releasable:
-    """What is odd about the days, and at the place, that a question asks for."""
+    """What is odd about the days, and at the place, that a question asks for; nothing where it is not of detainers."""
     named, folders = dict(question.where), snapshot.fact_folders()
+    if find_measure(question.measure).counts != "detainers":
+        return describe_flags(snapshot, {})
     county, state = named.get("county_code_fips"), named.get("state")
     place = None
     if county:
