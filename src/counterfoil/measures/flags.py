@@ -105,7 +105,7 @@ def describe_flags(
 
 
 def flags_of(snapshot: Snapshot, question: Question) -> Releasable:
-    """What is odd about the days, and at the place, that a question asks for; nothing where it is not of detainers."""
+    """What is odd about the days and the place of a question; nothing where it is not about detainers."""
     named, folders = dict(question.where), snapshot.fact_folders()
     if find_measure(question.measure).counts != "detainers":
         return describe_flags(snapshot, {})
