@@ -59,7 +59,7 @@ def _unknown_values(asked: Asked, told: tuple[str, ...]) -> tuple[str, ...] | No
 
 
 def _require_coarse(asked: Asked) -> None:
-    """Refuses what disclosure control could not hold: persons' attributes below a state, in figures that are no sums."""
+    """Refuses what disclosure control could not hold: attributes of persons below a state, in what is no sum."""
     limits = load_thresholds()
     said = {*(d.name for d in asked.dimensions), *(name for name, _ in asked.question.where)} - set(asked.made)
     places, persons = said & set(limits.place_dimensions), said & set(limits.person_dimensions)
