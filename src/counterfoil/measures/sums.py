@@ -37,7 +37,7 @@ def summed(asked: Asked) -> Mapping[str, Any]:
                 "denominator": None if set(inside) == set(classes) else inside,
                 "unknown_count": measure.unknown,
             }
-        over = _OUTCOMES if classing.name == "outcome" else (classing.name,)
+        over: tuple[str, ...] = _OUTCOMES if classing.name == "outcome" else (classing.name,)
         return {"population": population, "sums": sums, "sums_over": over}
     names = list(measure.denominators) or [""]
     unknown = _unknown_values(asked, told)
