@@ -53,7 +53,7 @@ class Snapshot:
             parts: Only these parts; None for all.
 
         Raises:
-            CounterfoilError: A file of the table is gone.
+            CounterfoilError: A file of the table is gone, or damaged.
         """
         stored = self.parts(declared)
         wanted = list(stored) if parts is None else [p for p in parts if p in stored]
@@ -66,18 +66,21 @@ class Snapshot:
                 where={"table": declared.name, "file": str(gone[0])},
                 remedy=["Make a new workspace and add the releases again."],
             )
-        return self._duck.read(files) if files else self._duck.empty(declared.arrow_schema())
+        with self._damage_is_an_error():
+            return self._duck.read(files) if files else self._duck.empty(declared.arrow_schema())
 
     def run(self, expression: Any) -> Any:
         """The result of an Ibis expression, as an Arrow table."""
-        return self._duck.run(expression)
+        with self._damage_is_an_error():
+            return self._duck.run(expression)
 
     def hold(self, expression: Any) -> Any:
         """The result of an Ibis expression as a table that lasts as long as the snapshot is open.
 
         For what several expressions build on: it is worked out once.
         """
-        return self._duck.hold(expression)
+        with self._damage_is_an_error():
+            return self._duck.hold(expression)
 
     def records(self, kind: str) -> dict[str, Any]:
         """The small records of one kind (releases, editions ...), by their id, in order of id."""
@@ -91,6 +94,24 @@ class Snapshot:
             for name in named
             if not (self.path / name).exists() or disk.file_digest(self.path / name) != Path(name).stem
         ]
+
+    @contextmanager
+    def _damage_is_an_error(self) -> Iterator[None]:
+        """Where a query fails and a stored file is no longer what its name says, the file is at fault."""
+        try:
+            yield
+        except CounterfoilError:
+            raise
+        except Exception as problem:
+            damaged = self.damaged_files()
+            if not damaged:
+                raise
+            raise CounterfoilError(
+                "engine/table-damaged",
+                "a file of the workspace is no longer what was written",
+                where={"file": str(self.path / damaged[0]), "files in all": str(len(damaged))},
+                remedy=["Put the workspace back from a copy, or make a new one and add the releases again."],
+            ) from problem
 
     def fact_folders(self) -> list[Path]:
         """The folder of fact files that a user adds to the project's own, where there is one."""
@@ -146,7 +167,8 @@ class Transaction(Snapshot):
             else:
                 chosen = rows.select(list(declared.names))
                 _require_no_finding(declared, check_shape(chosen, declared))
-                self._duck.write(chosen, declared, staged)
+                with self._damage_is_an_error():
+                    self._duck.write(chosen, declared, staged)
                 row_count = self._require_as_declared(declared, staged)
             name = disk.place(self.path, staged, declared.name)
         entry = {"file": name, "rows": row_count, "fingerprint": fingerprint, "columns": list(declared.names)}
