@@ -142,7 +142,7 @@ def _in_declarations() -> Iterator[tuple[Message, str]]:
 
     for outcome in load_definitions().ids():
         yield heading_of(outcome), "outcomes"
-    for total in ("rows_read", "rows_set_aside", "detainers_issued", "not_attributed"):
+    for total in ("count", "value", "rows_read", "rows_set_aside", "detainers_issued", "not_attributed"):
         yield heading_of(total), "reports"
     for grain in GRAINS:
         for dimension in dimensions_of(grain).values():

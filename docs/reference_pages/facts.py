@@ -114,6 +114,8 @@ KINDS = (
     Kind("claims/facts/coverage.yaml", "claims.coverage:CoverageRules", see="../explain/claims.md"),
     Kind("claims/facts/neutral_words.yaml", "claims.neutral:NeutralWords", see="../explain/claims.md"),
     Kind("reports/facts/ddor.yaml", "reports.series:SeriesWords"),
+    Kind("reports/facts/place.yaml", "reports.series:SeriesWords"),
+    Kind("reports/facts/maps/shades.yaml", "reports.county_map:Shades", see="../explain/forms.md"),
 )
 
 

@@ -104,7 +104,7 @@ def test_no_english_sentence_stands_in_the_spanish_page(editions):
     assert '<html lang="es">' in page
     assert leaks(page, quoted) == []
     english = (editions["en"] / "index.html").read_text(encoding="utf-8")
-    assert len(leaks(english, quoted)) > 100, "the test itself must be able to fail"
+    assert len(leaks(english, quoted)) > 50, "the test itself must be able to fail"
 
 
 def test_the_figures_are_the_same_in_both_languages(editions):

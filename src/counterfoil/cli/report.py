@@ -20,7 +20,9 @@ def build(
     from_day: Annotated[str, typer.Option("--from", metavar="DAY", help="First day, in: YYYY-MM-DD.")],
     until_day: Annotated[str, typer.Option("--until", metavar="DAY", help="First day after, out: YYYY-MM-DD.")],
     output: Annotated[Path, typer.Option("--output", metavar="DIR", help="The folder of the edition.")],
-    series: Annotated[str, typer.Option("--series", help="The kind of report.")] = "ddor",
+    series: Annotated[
+        str, typer.Option("--series", help="The kind of report: ddor, or place for two pages.")
+    ] = "ddor",
     scope: Annotated[
         str, typer.Option("--scope", help="us, two letters of a state, or a county's FIPS code.")
     ] = "us",
@@ -29,7 +31,7 @@ def build(
     ] = "en",
     workspace: WorkspaceOption = None,
 ) -> None:
-    """Build an edition: HTML, XLSX, CSV, JSON and a manifest with hashes."""
+    """Build an edition: HTML, PDF, XLSX, CSV, JSON and a manifest with hashes."""
     from counterfoil import pipeline
 
     start, end = as_day(from_day, "--from"), as_day(until_day, "--until")

@@ -9,14 +9,17 @@ from counterfoil.jurisdictions.loading import load_register
 from counterfoil.jurisdictions.register import Register
 from counterfoil.jurisdictions.resolve import resolve_facilities
 from counterfoil.jurisdictions.review import decision_file, open_facilities
+from counterfoil.jurisdictions.shapes import Shapes, load_shapes
 
 __all__ = [
     "FACILITY_LINKS",
     "Register",
+    "Shapes",
     "count_attribution",
     "decision_file",
     "load_gate",
     "load_register",
+    "load_shapes",
     "open_facilities",
     "read_decisions",
     "resolve_facilities",

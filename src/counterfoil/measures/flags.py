@@ -9,6 +9,7 @@ from typing import Any
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
 from counterfoil.jurisdictions import load_register
+from counterfoil.language import say, say_fact, to_say
 from counterfoil.ledger import serving_days
 from counterfoil.measures.compute import Question
 from counterfoil.measures.definitions import find_measure
@@ -38,12 +39,15 @@ _FIELDS = (
 )  # fmt: skip
 #: One sentence a kind; a contract test holds each to the columns above.
 FLAG_SENTENCES = {
-    "spike": "{place}: {count:,} detainers on {from_date}, of {month_count:,} in the month; {because}.",
-    "gap": "{place}: no detainer from {from_date} to {last_date}; by the rate before, {usual_count:,.0f} would be.",
-    "first_use": 'The {column_name} "{stated_value}" is used from {from_date} on, and not before; '
-    "{count:,} detainers have it.",
-    "first_stated": "The {column_name} is stated from {from_date} on, and on no detainer before.",
-    "seam": "From {from_date} on the figures come from {release_id}, before it from {because}.",
+    "spike": to_say("{place}: {count:,} detainers on {from_date}, of {month_count:,} in the month; {because}."),
+    "gap": to_say(
+        "{place}: no detainer from {from_date} to {last_date}; by the rate before, {usual_count:,.0f} would be."
+    ),
+    "first_use": to_say(
+        'The {column_name} "{stated_value}" is used from {from_date} on, and not before; {count:,} detainers have it.'
+    ),
+    "first_stated": to_say("The {column_name} is stated from {from_date} on, and on no detainer before."),
+    "seam": to_say("From {from_date} on the figures come from {release_id}, before it from {because}."),
 }
 #: The first sentence a reader should see.
 _ORDER = ("seam", "gap", "spike", "first_stated", "first_use")
@@ -122,12 +126,12 @@ def flags_of(snapshot: Snapshot, question: Question) -> Releasable:
 
 def flag_sentence(row: Mapping[str, Any]) -> str:
     """One flag as one sentence."""
-    return FLAG_SENTENCES[row["flag_kind"]].format(**flag_words(row))
+    return say_fact(FLAG_SENTENCES[row["flag_kind"]]).format(**flag_words(row))
 
 
 def flag_words(row: Mapping[str, Any]) -> dict[str, Any]:
     """What the sentence of a flag is filled with."""
-    value = row["stated_value"] or "not printed"
+    value = row["stated_value"] or say("not printed")
     return {
         **row,
         "place": _named(row),
@@ -139,10 +143,10 @@ def flag_words(row: Mapping[str, Any]) -> dict[str, Any]:
 def _named(row: Mapping[str, Any]) -> str:
     """The place of a flag, as a sentence begins with it."""
     if row["level"] == "facility":
-        return row["facility_name"] or "A facility without a name"
+        return row["facility_name"] or say("A facility without a name")
     if row["level"] == "county":
-        return f"County {row['county_code_fips']}"
-    return f"State {row['state']}" if row["level"] == "state" else "All places"
+        return say("County {code}", code=row["county_code_fips"])
+    return say("State {code}", code=row["state"]) if row["level"] == "state" else say("All places")
 
 
 def flag_notes(flags: Releasable, shown: int = 5) -> tuple[str, ...]:

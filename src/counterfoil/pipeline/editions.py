@@ -174,8 +174,20 @@ def _edition(snapshot: Snapshot, request: reports.Request, pinned: Mapping[str, 
         seams=measures.seams_between(detainers, *days, snapshot.fact_folders()),
         as_of_date=as_of,
         definitions_version=definitions_version(snapshot.fact_folders(), request.language),
+        shapes=_shapes(snapshot, place),
     )
     return reports.build_edition(request, desk)
+
+
+def _shapes(snapshot: Snapshot, place: measures.Place) -> jurisdictions.Shapes | None:
+    """The shapes of a state's or the nation's counties; none for a county, whose report has no map."""
+    if place.level not in ("nation", "state"):
+        return None
+    register = jurisdictions.load_register(snapshot.fact_folders())
+    codes = [
+        c for c, county in register.counties.items() if place.level == "nation" or county.state_code == place.code
+    ]
+    return jurisdictions.load_shapes(codes, snapshot.fact_folders())
 
 
 def _law(snapshot: Snapshot, request: reports.Request, ask: Callable[[Question], Releasable]) -> reports.Law:

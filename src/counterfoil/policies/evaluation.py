@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from counterfoil.errors import UsageError
+from counterfoil.language import say
 from counterfoil.policies.provisions import ACTIONS, CUSTODIAN_LEVELS, Provision
 from counterfoil.policies.reach import by_start, reaches
 from counterfoil.policies.weighing import Doubt, Evaluation, chain_of, undetermined, weigh
@@ -46,7 +47,7 @@ def evaluate(
     in_place = [p for p in sorted(provisions, key=by_start) if reaches(p, state_code, county_code_fips, agency)]
     levels = CUSTODIAN_LEVELS if custodian_level == "unknown" else (custodian_level,)
     found = [evaluate_bearing(binding(in_place, level), action, day, agency) for level in levels]
-    answer = one_answer(found, "level_not_known", "The answer depends on the level of the custodian, not known.")
+    answer = one_answer(found, "level_not_known", say("The answer depends on the level of the custodian, not known."))
     if len(levels) > 1 or not county_code_fips:
         return answer
     return _with_local_note(answer, binding(in_place, custodian_level), custodian_level, agency)
@@ -69,9 +70,9 @@ def evaluate_record(
         custodian it is the answer that holds in every county of the state, else `undetermined`.
     """
     if state_code is None:
-        return undetermined((), "place_not_known", "The place of the custodian is not known.")
+        return undetermined((), "place_not_known", say("The place of the custodian is not known."))
     if day is None:
-        return undetermined((), "date_not_known", "The day of the event is not known.")
+        return undetermined((), "date_not_known", say("The day of the event is not known."))
     on_file, level = tuple(provisions), custodian_level or "unknown"
     counties = [county_code_fips]
     if county_code_fips is None:
@@ -88,7 +89,7 @@ def evaluate_record(
         )
         for county in counties
     ]
-    return one_answer(found, "place_not_known", "The answer depends on the county, which is not known.")
+    return one_answer(found, "place_not_known", say("The answer depends on the county, which is not known."))
 
 
 def counties_on_file(provisions: Iterable[Provision], state_code: str) -> list[str]:
@@ -121,7 +122,7 @@ def evaluate_bearing(bearing: Sequence[Provision], action: str, day: date, agenc
         return found
     whose = [p.jurisdiction.name for p in apart.values() if p.jurisdiction.only_agencies]
     names = ", ".join(dict.fromkeys(whose)) or "those that an instrument leaves out"
-    note = f"The answer depends on the agency, which was not named: {names}."
+    note = say("The answer depends on the agency, which was not named: {names}.", names=names)
     because = tuple(sorted(apart.values(), key=by_start))
     return replace(
         undetermined(because, "agency_not_named", note),
@@ -152,8 +153,11 @@ def _with_local_note(
     open_below = answer.stance in ("permitted", "conditional", "silent")
     if not open_below or local or custodian_level not in ("municipal", "county"):
         return answer
-    whose = "this county or of an agency in it" if agency is None else "this agency or of its county"
-    note = f"No instrument of {whose} is on file; one may be stricter."
+    note = (
+        say("No instrument of this county or of an agency in it is on file; one may be stricter.")
+        if agency is None
+        else say("No instrument of this agency or of its county is on file; one may be stricter.")
+    )
     return replace(answer, note=f"{answer.note} {note}".strip())
 
 

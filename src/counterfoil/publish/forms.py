@@ -13,6 +13,7 @@ from counterfoil.publish.formats import (
     record_schema,
     render_csv,
     render_data_package,
+    render_document,
     render_drawing,
     render_page,
     render_record,
@@ -46,6 +47,7 @@ def _rendered(edition: Edition) -> dict[str, bytes]:
         "edition.json": render_record(edition),
         "edition.schema.json": record_schema(),
         "index.html": render_page(edition, drawings),
+        "report.pdf": render_document(edition, drawings),
         "tables.xlsx": render_workbook(edition),
     }
     for chart_id, drawing in drawings.items():
@@ -65,7 +67,7 @@ def _require_sound(edition: Edition) -> None:
             raise ValueError(f"ids of tables and charts must be snake_case and stand once: {unfit or ids}")
     tables = {t.table_id for t in edition.tables}
     printed = {t for s in edition.sections for t in s.tables} | {c.table_id for c in edition.charts}
-    drawn = {c for s in edition.sections for c in s.charts}
+    drawn = {c for s in edition.sections for c in s.charts} | ({edition.opening} - {""})
     absent = (printed - tables) | (drawn - {c.chart_id for c in edition.charts})
     if absent:
         raise ValueError(f"a section or chart names what the edition does not hold: {sorted(absent)}")

@@ -16,7 +16,9 @@ _SHOWN = ("taken_into_ice_custody", "declined_by_agency", "unresolved")
 _OTHER = to_say("All other outcomes")
 
 
-def outcomes_chart(answer: Releasable, by: str, title: str, table_id: str, seams: Sequence[Seam] = ()) -> Chart:
+def outcomes_chart(
+    answer: Releasable, by: str, title: str, table_id: str, seams: Sequence[Seam] = (), *, height: int = 260
+) -> Chart:
     """Detainers by outcome over time, stacked; open groups have an asterisk, seams between releases a line."""
     labels = outcome_labels()
     other = say_fact(_OTHER)
@@ -44,7 +46,7 @@ def outcomes_chart(answer: Releasable, by: str, title: str, table_id: str, seams
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": 640,
-        "height": 260,
+        "height": height,
         **_layers(values, order, _seam_marks(seams, by, {str(v["when"]) for v in values})),
     }
     total = sum(sums.values())

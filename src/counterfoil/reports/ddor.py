@@ -8,11 +8,13 @@ from counterfoil.language import say, say_fact
 from counterfoil.measures import Question, find_measure, where_of
 from counterfoil.reports import charts, tables
 from counterfoil.reports.answer import figures_of, five_sentences, totals_of
-from counterfoil.reports.edition import Edition, EditionTable, Flag, Scope, Section
+from counterfoil.reports.county_map import county_map, county_table
+from counterfoil.reports.edition import Chart, CountyMap, Edition, EditionTable, Flag, Scope, Section
 from counterfoil.reports.law import law_chart, law_flags, law_tables
 from counterfoil.reports.oddities import odd_flags
 from counterfoil.reports.request import Desk, Request
 from counterfoil.reports.series import load_series
+from counterfoil.reports.waterfall import accounting_table, waterfall_chart
 
 #: A period longer than this many days is drawn by fiscal year, a shorter one by month.
 _BY_YEAR_FROM_DAYS = 1100
@@ -38,22 +40,26 @@ def build_edition(request: Request, desk: Desk) -> Edition:
     place = ("state", "custodian_level", "county_code_fips")
     totals = totals_of(desk.steps, by_outcome, placed)
     measure = find_measure("declined_share")
+    by_place = ask("detainers_issued", *place), ask("detainers_by_outcome", *place)
+    by_county = county_table(*by_place, desk.register)
+    accounting = accounting_table(desk.steps, by_outcome)
     made: list[EditionTable] = [
         tables.outcomes_table(by_outcome, "outcomes", say("Detainers by outcome")),
         tables.outcomes_table(over_time, "outcomes_over_time", _over_time(time)),
         tables.shares_table("declined_share", declined),
         tables.shares_table("taken_into_custody_share", taken),
-        tables.declines_table(ask("detainers_issued", *place), ask("detainers_by_outcome", *place), desk.register),
+        by_county,
+        tables.declines_table(*by_place, desk.register),
         tables.policies_table(desk.law.provisions),
         *law_tables(desk.law),
-        tables.as_table("accounting", say("From rows read to detainers counted"), desk.steps),
+        accounting,
         tables.as_table("attribution", say("Detainers attributed to a place"), placed, ("numerator", "cohort")),
         *(tables.as_table(a.cells.subject, say_fact(a.cells.title), a) for a in desk.attribution),
         tables.shares_table("unresolved_share", ask("unresolved_share", time)),
     ]
     if desk.halves.rows:
         made.append(tables.as_table("both_halves", say_fact(desk.halves.cells.title), desk.halves))
-    drawn = []
+    drawn: list[Chart | CountyMap] = []
     law = law_chart(desk.law, request.from_date, request.until_date)
     if law is not None:
         drawn.append(law)
@@ -69,6 +75,8 @@ def build_edition(request: Request, desk: Desk) -> Edition:
                 declined.rows, says, say("Share recorded as declined, and its bounds"), "declined_share"
             )
         )
+    shaded = county_map(by_county, request.place, desk.shapes, desk.register)
+    drawn += [c for c in (shaded, waterfall_chart(accounting)) if c is not None]
     return Edition(
         edition_id=request.edition_id,
         series=request.series,
@@ -84,12 +92,13 @@ def build_edition(request: Request, desk: Desk) -> Edition:
         totals=totals,
         answer=five_sentences(request, desk, totals, declined, taken),
         figures=figures_of(totals, declined, taken, ask("unresolved_share")),
-        sections=_sections(request, desk, bool(totals["detainers_issued"]), law is not None),
+        sections=_sections(request, desk, {c.chart_id for c in drawn}),
         tables=tuple(made),
         charts=tuple(drawn),
-        flags=_flags(request, desk, over_time, time, totals),
+        flags=edition_flags(request, desk, over_time, time, totals),
         claims=desk.claims,
         language=request.language,
+        opening="outcomes_over_time" if totals["detainers_issued"] else "",
     )
 
 
@@ -98,19 +107,20 @@ def _over_time(time: str) -> str:
     return by_year if time == "fiscal_year" else by_month
 
 
-def _sections(request: Request, desk: Desk, has_charts: bool, has_law_chart: bool) -> tuple[Section, ...]:
+def _sections(request: Request, desk: Desk, drawn: set[str]) -> tuple[Section, ...]:
     """The four sections, each with its standing words, its charts and its tables."""
     words = load_series(request.series).sections
     halves = ("both_halves",) if desk.halves.rows else ()
     holds: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         "volume": (
-            ("outcomes_over_time",) if has_charts else (),
+            ("outcomes_over_time",),
             ("outcomes", "outcomes_over_time", "taken_into_custody_share"),
         ),
         "declines": (
-            ("declined_share_bounds",) if has_charts else (),
+            ("declined_share_bounds", "declines_by_county"),
             (
                 "declined_share",
+                "declines_by_county",
                 "declines_by_place",
                 "attribution",
                 "attribution_confidence",
@@ -118,18 +128,24 @@ def _sections(request: Request, desk: Desk, has_charts: bool, has_law_chart: boo
             ),
         ),
         "policies": (
-            ("law_over_time",) if has_law_chart else (),
+            ("law_over_time",),
             ("law_changes", "policies_in_force", "law_over_time", "law_by_month", "detainers_by_stance"),
         ),
-        "fidelity": ((), ("accounting", "unresolved_share", *halves)),
+        "fidelity": (("waterfall",), ("accounting", "unresolved_share", *halves)),
     }
     return tuple(
-        Section(name, say_fact(words[name].title), tuple(map(say_fact, words[name].paragraphs)), drawn, held)
-        for name, (drawn, held) in holds.items()
+        Section(
+            name,
+            say_fact(words[name].title),
+            tuple(map(say_fact, words[name].paragraphs)),
+            tuple(c for c in charted if c in drawn),
+            held,
+        )
+        for name, (charted, held) in holds.items()
     )
 
 
-def _flags(
+def edition_flags(
     request: Request, desk: Desk, over_time: Releasable, time: str, totals: dict[str, int | None]
 ) -> tuple[Flag, ...]:
     """What a reader should know before relying on a figure."""

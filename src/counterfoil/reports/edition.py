@@ -118,6 +118,50 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class Area:
+    """One county on a map.
+
+    Args:
+        code: Its FIPS code.
+        name: As it is printed.
+        shade: The place of its shade in the legend.
+        rings: Its closed lines, as points of the drawing.
+    """
+
+    code: str
+    name: str
+    shade: int
+    rings: tuple[tuple[tuple[int, int], ...], ...]
+
+
+@dataclass(frozen=True)
+class CountyMap:
+    """A map of counties, and the table that says the same.
+
+    Args:
+        chart_id: snake_case.
+        title: The heading above it.
+        alt: What it shows, for who cannot see it.
+        areas: The counties.
+        borders: The lines between states and around what is drawn.
+        legend: What each shade means: first nothing, then too few, then lighter to darker, last hidden.
+        legend_title: What is shaded.
+        source: Where the shapes come from.
+        table_id: The table with the same figures.
+    """
+
+    chart_id: str
+    title: str
+    alt: str
+    areas: tuple[Area, ...]
+    borders: tuple[tuple[tuple[int, int], ...], ...]
+    legend: tuple[str, ...]
+    legend_title: str
+    source: str
+    table_id: str
+
+
+@dataclass(frozen=True)
 class Section:
     """One part of an edition, in reading order.
 
@@ -181,6 +225,8 @@ class Edition:
         errata: Mistakes of earlier editions, mended.
         replies: What a named jurisdiction answered.
         language: The language of every sentence in it; figures and codes are the same in each.
+        opening: The chart of the first page, or "".
+        is_brief: Whether it is meant for two pages on paper.
     """
 
     edition_id: str
@@ -199,17 +245,19 @@ class Edition:
     figures: tuple[Figure, ...]
     sections: tuple[Section, ...]
     tables: tuple[EditionTable, ...]
-    charts: tuple[Chart, ...]
+    charts: tuple[Chart | CountyMap, ...]
     flags: tuple[Flag, ...] = ()
     claims: tuple[Mapping[str, Any], ...] = ()
     errata: tuple[Mapping[str, Any], ...] = ()
     replies: tuple[Mapping[str, Any], ...] = ()
     language: str = "en"
+    opening: str = ""
+    is_brief: bool = False
 
     def table(self, table_id: str) -> EditionTable:
         """The table of that id."""
         return next(t for t in self.tables if t.table_id == table_id)
 
-    def chart(self, chart_id: str) -> Chart:
+    def chart(self, chart_id: str) -> Chart | CountyMap:
         """The chart of that id."""
         return next(c for c in self.charts if c.chart_id == chart_id)

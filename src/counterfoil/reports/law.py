@@ -137,12 +137,12 @@ def law_chart(law: Law, from_date: date, until_date: date) -> Chart | None:
     shown = [stance for stance in map(say_fact, _STANCES) if any(v["stance"] == stance for v in values)]
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": 400,
+        "width": 330,
         "height": {"step": 24},
         "data": {"values": values},
         "mark": {"type": "bar"},
         "encoding": {
-            "y": {"field": "line", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 290}},
+            "y": {"field": "line", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 360}},
             "x": {"field": "from", "type": "temporal", "title": None},
             "x2": {"field": "until"},
             "color": {"field": "stance", "type": "nominal", "title": say("What the law said"), "sort": shown},

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from counterfoil.disclosure import Releasable
+from counterfoil.language import say
 from counterfoil.measures import flag_sentence
 from counterfoil.reports.edition import Flag
 
@@ -25,7 +26,9 @@ def odd_flags(oddities: Releasable) -> list[Flag]:
     flags = [Flag(r["flag_id"], flag_sentence(r), _where(r), r["count"]) for r in rows[:_LISTED]]
     more = len(rows) - _LISTED
     if more > 0:
-        flags.append(Flag("more-odd-days", "More days, gaps and new words are odd, and are not listed.", "", more))
+        flags.append(
+            Flag("more-odd-days", say("More days, gaps and new words are odd, and are not listed."), "", more)
+        )
     return flags
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from counterfoil.disclosure import Releasable
-from counterfoil.jurisdictions import Register
+from counterfoil.jurisdictions import Register, Shapes
 from counterfoil.measures import Place, Question, Seam
 from counterfoil.reports.edition import Input
 from counterfoil.reports.law import Law
@@ -59,6 +59,7 @@ class Desk:
         seams: Days of the period from which on another release serves.
         as_of_date: The last day that the inputs cover.
         definitions_version: Hash of the fact files.
+        shapes: The shapes of the place's counties; None where they are not at hand.
     """
 
     ask: Callable[[Question], Releasable]
@@ -74,3 +75,4 @@ class Desk:
     seams: tuple[Seam, ...]
     as_of_date: date
     definitions_version: str
+    shapes: Shapes | None = None

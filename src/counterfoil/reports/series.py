@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from counterfoil.errors import UsageError
 from counterfoil.schema import load_fact
 
-SERIES = ("ddor",)
+SERIES = ("ddor", "place")
 
 
 class SectionWords(BaseModel):

@@ -38,7 +38,7 @@ def _files(folder: Any, above: str) -> Iterator[tuple[str, bytes]]:
     for entry in sorted(folder.iterdir(), key=lambda e: e.name):
         if entry.is_dir():
             yield from _files(entry, f"{above}{entry.name}/")
-        elif entry.name.endswith((".csv", ".yaml")):
+        elif entry.name.endswith((".csv", ".json", ".yaml")):
             yield f"{above}{entry.name}", entry.read_bytes()
 
 

@@ -1,6 +1,7 @@
 """The same edition in each form."""
 
 from counterfoil.publish.formats.data_package import csv_name, render_csv, render_data_package
+from counterfoil.publish.formats.document import render_document
 from counterfoil.publish.formats.drawing import drawing_name, render_drawing
 from counterfoil.publish.formats.page import render_page
 from counterfoil.publish.formats.record import record_schema, render_record
@@ -12,6 +13,7 @@ __all__ = [
     "record_schema",
     "render_csv",
     "render_data_package",
+    "render_document",
     "render_drawing",
     "render_page",
     "render_record",

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from counterfoil.reports import EditionTable
     from counterfoil.schema import Field
 
+#: Columns of codes that another column of the same table says in words.
+_SAID_BY = {"step": "says"}
+_MONTH = re.compile(r"\d{4}-\d{2}-01")
 _ID = re.compile(r"[a-z]+(_[a-z]+)+")
 
 
@@ -69,10 +72,13 @@ def print_table(table: EditionTable) -> PrintedTable:
     `<name>_label` says the same in words; both are in the other forms.
     """
     names = {field.name for field in table.fields}
+    left_out = {code for code, said in _SAID_BY.items() if said in names}
     columns = tuple(
         Column(at, field, field.kind in ("integer", "number"))
         for at, field in enumerate(table.fields)
-        if f"{field.name}_label" not in names and not _is_empty_reason(field, [row[at] for row in table.rows])
+        if f"{field.name}_label" not in names
+        and field.name not in left_out
+        and not _is_empty_reason(field, [row[at] for row in table.rows])
     )
     rows = tuple(tuple(_cell(table, row, column) for column in columns) for row in table.rows)
     said = sorted({cell.says for row in rows for cell in row if cell.element == "span" and cell.hint})
@@ -103,6 +109,9 @@ def _cell(table: EditionTable, row: tuple[Any, ...], column: Column) -> Cell:
         return Cell(words.say_reason(value), value, "data")
     if words.is_outcome(field) and _ID.fullmatch(value):
         return Cell(words.say_name(value), value, "data")
+    if _MONTH.fullmatch(value) and field.name in ("month", "quarter"):
+        day = date.fromisoformat(value)
+        return Cell(words.say_month(day) if field.name == "month" else words.say_quarter(day), value, "time")
     if is_coded(field):
         return Cell(say_code(value), value, "data")
     return Cell(value, element="q" if is_quoted(field.name) else "")

@@ -7,10 +7,11 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from xml.etree import ElementTree
 
+from counterfoil.publish.formats.map_drawing import render_map
 from counterfoil.publish.formats.vega import FONT, TONES, house_spec
 
 if TYPE_CHECKING:
-    from counterfoil.reports import Chart
+    from counterfoil.reports import Chart, CountyMap
 
 _SVG = "{http://www.w3.org/2000/svg}"
 #: What a reader's machine has; all of them are as wide as the font that the texts were measured with.
@@ -46,12 +47,18 @@ def drawing_name(chart_id: str) -> str:
     return f"charts/{chart_id}.svg"
 
 
-def render_drawing(chart: Chart) -> str:
+def render_drawing(chart: Chart | CountyMap) -> str:
     """The chart as SVG, with its title and its description, ids of its own and nothing to fetch.
 
     Raises:
         CounterfoilError: The chart asks for something outside its own data.
     """
+    from counterfoil.reports import CountyMap
+
+    return render_map(chart, _FONT_STACK) if isinstance(chart, CountyMap) else _render_spec(chart)
+
+
+def _render_spec(chart: Chart) -> str:
     import vl_convert
 
     spec = house_spec(chart.chart_id, chart.spec)

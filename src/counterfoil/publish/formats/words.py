@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.language import (
     say,
+    say_date,
     say_day,
     say_fact,
     say_many,
@@ -39,6 +41,7 @@ __all__ = [
     "say_name",
     "say_number",
     "say_period",
+    "say_quarter",
     "say_reason",
     "say_share",
     "say_unit",
@@ -72,6 +75,11 @@ def heading_of(name: str) -> str:
     name = name.removesuffix("_label")
     words = " ".join(_CAPITALS.get(w, w) for w in name.replace("-", "_").split("_") if w)
     return words[:1].upper() + words[1:]
+
+
+def say_quarter(first: date) -> str:
+    """The calendar quarter that begins on that day, as in "Q4 2024"."""
+    return say_date(first, say("QQQ y"))
 
 
 def say_reason(reason: str) -> str:

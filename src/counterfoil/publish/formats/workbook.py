@@ -109,7 +109,7 @@ class _Sheet:
             row += [f.unknown_count, say_reason(f.reason), say_bounds(f), f.measure]
             self.row(row, kinds={2: kind, 6: kind, 7: kind})
         flags = [[f.where, f.says, f.row_count] for f in edition.flags] or [[say("None.")]]
-        self.part(say("What to know before you rely on a figure"), flags)
+        self.part(say("What is not known, and what to know first"), flags)
         self.part(say("How to read the sheets"), [[say_fact(note)] for note in _NOTES])
         totals = [
             [say_name(name), say("suppressed") if count is None else count, name]
