@@ -49,6 +49,41 @@ docs: setup
 messages: setup
 	@$(BIN)/python docs/build_catalog.py
 
+# The documents as a site in dist/docs; a link that leads nowhere fails.
+docs-site: setup
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/docs.txt
+	@$(BIN)/python docs/build_site.py dist/docs
+
+# The wheel and the source archive in dist; the same bytes on every machine.
+package: setup
+	@rm -rf dist/*.whl dist/*.tar.gz
+	@$(BIN)/python -m hatchling build -d dist
+
+# Everything that an installation without a network needs in dist/wheelhouse, and a trial of it.
+offline: package
+	@rm -rf dist/wheelhouse dist/trial dist/trial-demo
+	@$(BIN)/python -m pip download --quiet --disable-pip-version-check --require-hashes --no-deps \
+		-r requirements/lock.txt -d dist/wheelhouse
+	@cp dist/*.whl dist/wheelhouse
+	@$(PYTHON) -m venv dist/trial
+	@dist/trial/bin/python -m pip install --quiet --disable-pip-version-check --no-index \
+		--find-links dist/wheelhouse counterfoil
+	@dist/trial/bin/counterfoil demo --output dist/trial-demo
+
+# Known weaknesses of what is installed. Asks a service on the network, and says so where it is not reached.
+audit: setup
+	@test -x dist/tools/bin/python || $(PYTHON) -m venv dist/tools
+	@dist/tools/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/audit.in
+	@dist/tools/bin/python docs/audit_dependencies.py requirements/lock.txt
+
+# What is in it, as CycloneDX, in dist/sbom.json.
+sbom: setup
+	@test -x dist/tools/bin/python || $(PYTHON) -m venv dist/tools
+	@dist/tools/bin/python -m pip install --quiet --disable-pip-version-check -r requirements/audit.in
+	@dist/tools/bin/cyclonedx-py requirements --pyproject pyproject.toml --output-reproducible \
+		--output-file dist/sbom.json requirements/lock.txt
+	@echo "dist/sbom.json"
+
 # After a change that was meant to move the example edition: write its hashes down again.
 example: setup
 	@$(BIN)/python examples/zz/build.py --write

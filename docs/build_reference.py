@@ -19,13 +19,26 @@ def build() -> dict[str, str]:
     Raises:
         UndocumentedError: Something public has no words.
     """
-    from reference_pages import commands, edition, errors, facts, formats, measures, outcomes, rules, settings, tables
+    from reference_pages import (
+        commands,
+        edition,
+        errors,
+        facts,
+        formats,
+        man,
+        measures,
+        outcomes,
+        rules,
+        settings,
+        tables,
+    )
 
     from counterfoil.cli.main import app
 
     package = ROOT / "src/counterfoil"
     return {
         "commands.md": commands.commands_page(app),
+        "counterfoil.1": man.man_page(app),
         "edition.md": edition.edition_page(package / "publish/facts/edition.schema.json"),
         "errors.md": errors.errors_page(package),
         "facts.md": facts.facts_page(package),

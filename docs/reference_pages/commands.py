@@ -38,7 +38,7 @@ def commands_page(app: typer.Typer) -> str:
         shown = [p for p in command.params if not getattr(p, "hidden", False)]
         for param in shown:
             if not (getattr(param, "help", None) or "").strip():
-                raise UndocumentedError(f"`{path}`: {_name(param)} has no help: give it `help=`")
+                raise UndocumentedError(f"`{path}`: {parameter_name(param)} has no help: give it `help=`")
         if shown:
             rows = [(code(_usage(p)), _default(p), p.help) for p in shown]
             lines += table(("argument or option", "default", "meaning"), rows)
@@ -57,7 +57,7 @@ def _walk(path: str, command: Any) -> Iterator[tuple[str, Any]]:
         yield from _walk(f"{path} {name}", below)
 
 
-def _name(param: Any) -> str:
+def parameter_name(param: Any) -> str:
     """A parameter as a person types it."""
     if param.param_type_name == "argument":
         return str(param.metavar or param.name.upper())
@@ -67,9 +67,9 @@ def _name(param: Any) -> str:
 def _usage(param: Any) -> str:
     """A parameter with what is to be put in its place."""
     if param.param_type_name == "argument" or getattr(param, "is_flag", False):
-        return _name(param)
+        return parameter_name(param)
     many = "..." if param.multiple else ""
-    return f"{_name(param)} {param.metavar or _kind(param)}{many}"
+    return f"{parameter_name(param)} {param.metavar or _kind(param)}{many}"
 
 
 def _kind(param: Any) -> str:

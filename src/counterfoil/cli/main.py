@@ -17,7 +17,6 @@ app = typer.Typer(
     name="counterfoil",
     help="Both halves of every immigration detainer in one ledger, and a report that can be rebuilt.",
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
