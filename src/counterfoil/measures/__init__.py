@@ -3,28 +3,50 @@
 from counterfoil.measures.accounting import count_steps
 from counterfoil.measures.around import compute_around
 from counterfoil.measures.attribution import describe_attribution
+from counterfoil.measures.cohorts import Cohorts, Portion, cell_window, served_portions
 from counterfoil.measures.compute import Question, compute_measure
 from counterfoil.measures.coverage import describe_coverage, describe_release
 from counterfoil.measures.definitions import GROUPS, find_measure, load_measures, outcome_labels
 from counterfoil.measures.describing import describe_measure
+from counterfoil.measures.definitions import find_measure, load_measures, outcome_labels
+from counterfoil.measures.dimensions import DIMENSIONS
+from counterfoil.measures.directory import describe_agencies
 from counterfoil.measures.flags import describe_flags, flag_notes, flag_sentence, flags_of
 from counterfoil.measures.halves import compare_halves
 from counterfoil.measures.places import Place, find_place, where_of
+from counterfoil.measures.published import (
+    add_up,
+    adds_up,
+    answer_fields,
+    count_published,
+    load_publication,
+    offered_denominators,
+    published_outcomes,
+)
 from counterfoil.measures.seams import Seam, seams_between
 from counterfoil.measures.subjects import require_run, serving_releases
 from counterfoil.measures.variants import compute_by_definitions, compute_by_rules
 
 __all__ = [
     "GROUPS",
+    "DIMENSIONS",
+    "Cohorts",
     "Place",
+    "Portion",
     "Question",
     "Seam",
+    "add_up",
+    "adds_up",
+    "answer_fields",
+    "cell_window",
     "compare_halves",
     "compute_around",
     "compute_by_definitions",
     "compute_by_rules",
     "compute_measure",
+    "count_published",
     "count_steps",
+    "describe_agencies",
     "describe_attribution",
     "describe_coverage",
     "describe_flags",
@@ -36,9 +58,13 @@ __all__ = [
     "flag_sentence",
     "flags_of",
     "load_measures",
+    "load_publication",
+    "offered_denominators",
     "outcome_labels",
+    "published_outcomes",
     "require_run",
     "seams_between",
+    "served_portions",
     "serving_releases",
     "where_of",
 ]

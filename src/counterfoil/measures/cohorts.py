@@ -14,7 +14,7 @@ from counterfoil.outcomes import load_definitions
 
 
 @dataclass(frozen=True)
-class _Portion:
+class Portion:
     """Days, half open, that one release serves, and the last day that it covers."""
 
     from_date: date
@@ -22,26 +22,38 @@ class _Portion:
     as_of_date: date
 
 
-class Cohorts:
-    """The as-of date and the maturity of any window of issue, from the releases that serve it.
+def served_portions(
+    releases: Mapping[str, Mapping[str, Any]], extensions: Iterable[Path] = ()
+) -> tuple[Portion, ...]:
+    """The days that each release serves, with the last day that it covers.
 
     Args:
         releases: The records of the releases that are counted.
         extensions: Folders of fact files that a workspace adds.
     """
+    found = []
+    for days in serving_days(releases, extensions):
+        release = releases[days.release_id]
+        if not release["span_from_date"]:
+            continue
+        as_of = date.fromisoformat(release["as_of_date"])
+        start = max(days.from_date or date.min, date.fromisoformat(release["span_from_date"]))
+        end = min(days.until_date or date.max, as_of + timedelta(days=1))
+        if start < end:
+            found.append(Portion(start, end, as_of))
+    return tuple(found)
 
-    def __init__(self, releases: Mapping[str, Mapping[str, Any]], extensions: Iterable[Path] = ()) -> None:
+
+class Cohorts:
+    """The as-of date and the maturity of any window of issue, from the releases that serve it.
+
+    Args:
+        portions: What each release serves: `served_portions`.
+    """
+
+    def __init__(self, portions: Iterable[Portion]) -> None:
         self._matures = timedelta(days=load_definitions().cohort_matures_after_days)
-        self._portions = []
-        for days in serving_days(releases, extensions):
-            release = releases[days.release_id]
-            if not release["span_from_date"]:
-                continue
-            as_of = date.fromisoformat(release["as_of_date"])
-            start = max(days.from_date or date.min, date.fromisoformat(release["span_from_date"]))
-            end = min(days.until_date or date.max, as_of + timedelta(days=1))
-            if start < end:
-                self._portions.append(_Portion(start, end, as_of))
+        self._portions = tuple(portions)
         self.as_of_date = max((p.as_of_date for p in self._portions), default=None)
 
     def covered(self) -> tuple[date | None, date | None]:

@@ -1,0 +1,275 @@
+"""Counts the cells that are published for adding up, and turns sums of them into the cells of a measure."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from counterfoil.disclosure import Cells, Releasable, release
+from counterfoil.engine import Snapshot
+from counterfoil.measures.compute import measure_fields, require_answerable
+from counterfoil.measures.definitions import Denominator, Measure
+from counterfoil.measures.dimensions import DIMENSIONS, OUTCOME_DIMENSIONS, require_dimensions
+from counterfoil.measures.enrichment import enrich
+from counterfoil.measures.subjects import detainer_subjects, require_run
+from counterfoil.outcomes import load_definitions
+from counterfoil.schema import Field, load_fact
+
+#: What a definition of a measure may say where sums of counts by outcome give all of it.
+_ADDS_UP = frozenset(
+    {
+        *("measure", "title", "question", "unit", "kind", "counts", "always_by", "only_outcome", "numerator"),
+        *("denominators", "denominator_says", "unknown", "date", "includes", "excludes", "caution"),
+    }
+)
+
+
+class Publication(BaseModel):
+    """What is published for adding up, from `facts/published.yaml`.
+
+    Args:
+        cells: The dimensions of each set of cells, by its name.
+        readings: The dimensions of the cells under other definitions of outcomes.
+        nation_by: The measure of time by which every other dimension is counted for the nation.
+        told_together: Outcomes that are counted as one: the first to the others.
+        told_together_label: As printed.
+        told_together_because: Why.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    cells: dict[str, tuple[str, ...]]
+    readings: tuple[str, ...]
+    nation_by: str
+    told_together: dict[str, tuple[str, ...]]
+    told_together_label: str
+    told_together_because: str
+
+
+#: The values of the dimensions of one group, in their order.
+Group = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class PublishedOutcome:
+    """One outcome, or several counted as one.
+
+    Args:
+        id: Its id; for several, the ids with `_or_` between.
+        label: As printed.
+        outcomes: The ids of outcomes that are counted.
+    """
+
+    id: str
+    label: str
+    outcomes: tuple[str, ...]
+
+
+@cache
+def load_publication() -> Publication:
+    """What is published for adding up."""
+    return load_fact(files("counterfoil.measures") / "facts" / "published.yaml", Publication)
+
+
+@cache
+def published_outcomes() -> tuple[PublishedOutcome, ...]:
+    """The outcomes that published cells tell apart, in the order in which outcomes are printed."""
+    publication = load_publication()
+    joined = {o for others in publication.told_together.values() for o in others}
+    found = []
+    for outcome in load_definitions().outcomes:
+        if outcome.id in joined:
+            continue
+        members = (outcome.id, *publication.told_together.get(outcome.id, ()))
+        label = publication.told_together_label if len(members) > 1 else outcome.label
+        found.append(PublishedOutcome("_or_".join(members), label, members))
+    return tuple(found)
+
+
+def adds_up(measure: Measure) -> bool:
+    """Whether sums of published cells give the figures of a measure."""
+    sets = [measure.unknown, (measure.only_outcome,) if measure.only_outcome else ()]
+    sets += [measure.numerator.outcome] if measure.numerator else []
+    return (
+        measure.kind in ("count", "share")
+        and measure.counts == "outcomes.detainer_outcomes"
+        and {name for name in measure.model_fields_set if getattr(measure, name)} <= _ADDS_UP
+        and all(_keeps_together(s) for s in sets)
+        and (measure.kind == "count" or bool(offered_denominators(measure)))
+    )
+
+
+def offered_denominators(measure: Measure) -> dict[str, Denominator]:
+    """The denominators of a measure that do not tell apart what is counted as one."""
+    return {
+        n: d for n, d in measure.denominators.items() if _keeps_together(d.only) and _keeps_together(d.leaves_out)
+    }
+
+
+def _keeps_together(outcomes: Sequence[str]) -> bool:
+    """Whether a set of outcomes holds all or none of those that are counted as one."""
+    return all(len(set(p.outcomes) & set(outcomes)) in (0, len(p.outcomes)) for p in published_outcomes())
+
+
+def count_published(snapshot: Snapshot, by: Sequence[str], definitions: str = "") -> Releasable:
+    """Detainers by some dimensions, with one column a published outcome, through disclosure control.
+
+    Args:
+        snapshot: A workspace in which `run` has worked through every release.
+        by: The dimensions that tell cells apart; none of outcomes.
+        definitions: Another set of definitions of outcomes; "" = ours.
+
+    Returns:
+        One cell a group that occurs, in no order: the dimensions, and `n_<outcome>` for each published outcome.
+    """
+    dimensions = require_dimensions(by)
+    if set(by) & set(OUTCOME_DIMENSIONS):
+        raise ValueError("the outcome stands in the columns of a published cell")
+    subjects = detainer_subjects(snapshot, require_run(snapshot), "", definitions)
+    subjects = enrich(snapshot, subjects, [d.needs for d in dimensions if d.needs])
+    numbers = {f"n_{p.id}": subjects.outcome.isin(p.outcomes).sum().fill_null(0) for p in published_outcomes()}
+    table = subjects.group_by(**{d.field.name: d.of(subjects) for d in dimensions}).aggregate(**numbers)
+    fields = (
+        *(d.field for d in dimensions),
+        *(Field(f"n_{p.id}", "integer", p.label, required=True, unit="detainers") for p in published_outcomes()),
+    )
+    return release(
+        Cells(
+            subject="published_cells",
+            title="Detainers issued, by place, time and outcome",
+            unit="detainers",
+            fields=fields,
+            rows=tuple(snapshot.run(table).to_pylist()),
+            dimensions=tuple(by),
+            notes=(load_publication().told_together_because,),
+        )
+    )
+
+
+def add_up(
+    measure: Measure,
+    keys: Sequence[str],
+    groups: Sequence[tuple[Any, ...]],
+    counts: Any,
+    outcome: str | None,
+    splits: bool,
+) -> list[dict[str, Any]]:
+    """The cells of a measure from sums of published cells: the same figures that counting the detainers gives.
+
+    Args:
+        measure: One that `adds_up`.
+        keys: The names of the dimensions.
+        groups: The values of the dimensions, one tuple a group.
+        counts: Detainers, one row a group and one column a published outcome, as a numpy array of whole numbers.
+        outcome: The one published outcome to keep, or None.
+        splits: One cell an outcome, for each that occurs.
+
+    Raises:
+        UsageError: A share is asked by outcome.
+    """
+    if measure.kind == "share":
+        require_answerable(measure, outcome is not None or splits)
+        return _shares(measure, keys, groups, counts)
+    return _counts(measure, keys, groups, counts, outcome, splits)
+
+
+def _columns(outcomes: Sequence[str]) -> list[int]:
+    return [at for at, p in enumerate(published_outcomes()) if p.outcomes[0] in outcomes]
+
+
+def _sums(counts: Any, outcomes: Sequence[str]) -> list[int]:
+    columns = _columns(outcomes)
+    return counts[:, columns].sum(axis=1).tolist()
+
+
+def _shares(
+    measure: Measure, keys: Sequence[str], groups: Sequence[tuple[Any, ...]], counts: Any
+) -> list[dict[str, Any]]:
+    assert measure.numerator is not None
+    ids = load_definitions().ids()
+    counted = _sums(counts, measure.numerator.outcome)
+    parts = []
+    for name, what in offered_denominators(measure).items():
+        inside = [o for o in (what.only or ids) if o not in what.leaves_out]
+        known = [o for o in measure.unknown if o in inside]
+        parts.append(
+            (
+                name,
+                _sums(counts, inside),
+                _sums(counts, known),
+                _sums(counts, [o for o in measure.unknown if o not in inside]),
+            )
+        )
+    rows = []
+    for at, group in enumerate(groups):
+        told = dict(zip(keys, group, strict=True))
+        n = counted[at]
+        for name, of, within, without in parts:
+            whole, more, outside = of[at], within[at], without[at]
+            widest = whole + outside
+            rows.append(
+                {
+                    **told,
+                    "value": n / whole if whole else None,
+                    "numerator": n,
+                    "denominator": whole,
+                    "low": n / widest if widest else None,
+                    "high": (n + more + outside) / widest if widest else None,
+                    "unknown_count": more + outside,
+                    "reason": None if whole else "not_applicable",
+                    "denominator_is": name,
+                }
+            )
+    return rows
+
+
+def _counts(
+    measure: Measure,
+    keys: Sequence[str],
+    groups: Sequence[tuple[Any, ...]],
+    counts: Any,
+    outcome: str | None,
+    splits: bool,
+) -> list[dict[str, Any]]:
+    unknown_ids = load_definitions().unknown_ids()
+    total = counts.sum(axis=1).tolist()
+    if not splits and outcome is None:
+        unknown = _sums(counts, measure.unknown)
+        return [
+            {**dict(zip(keys, group, strict=True)), **_count(total[at], total[at], 0, unknown[at])}
+            for at, group in enumerate(groups)
+        ]
+    unknown = _sums(counts, unknown_ids)
+    chosen = [(p, at) for at, p in enumerate(published_outcomes()) if outcome in (None, p.id)]
+    values = counts.tolist()
+    rows = []
+    for at, group in enumerate(groups):
+        told = dict(zip(keys, group, strict=True))
+        for p, column in chosen:
+            n = values[at][column]
+            if n or outcome is not None:
+                more = 0 if p.outcomes[0] in unknown_ids else unknown[at]
+                rows.append({**told, "outcome": p.id, **_count(n, total[at], more, unknown[at])})
+    return rows
+
+
+def _count(n: int, total: int, more: int, unknown: int) -> dict[str, Any]:
+    return {
+        "count": n,
+        "numerator": n,
+        "denominator": total,
+        "low": n,
+        "high": n + more,
+        "unknown_count": unknown,
+        "reason": None,
+    }
+
+
+def answer_fields(measure: Measure, by: Sequence[str]) -> tuple[Field, ...]:
+    """The columns of an answer by these dimensions, in the order that scripts rely on."""
+    return measure_fields(measure, [DIMENSIONS[name] for name in by])
