@@ -21,6 +21,7 @@ from counterfoil.measures.published import (
     count_published,
     load_publication,
     offered_denominators,
+    published_definitions,
     published_outcomes,
 )
 from counterfoil.measures.seams import Seam, seams_between
@@ -61,6 +62,7 @@ __all__ = [
     "load_publication",
     "offered_denominators",
     "outcome_labels",
+    "published_definitions",
     "published_outcomes",
     "require_run",
     "seams_between",

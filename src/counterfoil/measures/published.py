@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -17,7 +18,7 @@ from counterfoil.measures.definitions import Denominator, Measure
 from counterfoil.measures.dimensions import DIMENSIONS, OUTCOME_DIMENSIONS, require_dimensions
 from counterfoil.measures.enrichment import enrich
 from counterfoil.measures.subjects import detainer_subjects, require_run
-from counterfoil.outcomes import load_definitions
+from counterfoil.outcomes import Definitions, load_definition_sets, load_definitions
 from counterfoil.schema import Field, load_fact
 
 #: What a definition of a measure may say where sums of counts by outcome give all of it.
@@ -114,6 +115,23 @@ def offered_denominators(measure: Measure) -> dict[str, Denominator]:
 def _keeps_together(outcomes: Sequence[str]) -> bool:
     """Whether a set of outcomes holds all or none of those that are counted as one."""
     return all(len(set(p.outcomes) & set(outcomes)) in (0, len(p.outcomes)) for p in published_outcomes())
+
+
+def published_definitions(extensions: Iterable[Path] = ()) -> dict[str, Definitions]:
+    """The sets of definitions under which cells are published, ours first: those that read a death as we do.
+
+    Two readings of a death, side by side, would tell deaths apart.
+    """
+    joined = {o for others in load_publication().told_together.values() for o in others}
+    deaths = {r.lift_reason for r in load_definitions().lift_reasons if r.outcome in joined}
+    found = {}
+    for name in load_definition_sets(extensions):
+        one = load_definitions(name, extensions)
+        moved = {*one.facts.outcomes, *one.facts.outcomes.values(), *one.facts.linked_detention} & joined
+        read = {r.lift_reason for r in one.lift_reasons if r.outcome in joined}
+        if not moved and read == deaths:
+            found[name] = one
+    return found
 
 
 def count_published(snapshot: Snapshot, by: Sequence[str], definitions: str = "") -> Releasable:

@@ -2,6 +2,18 @@
 
 from counterfoil.pipeline.claims import check_claims, check_without_data
 from counterfoil.pipeline.editions import BuiltEdition, build_report, verify_report
+from counterfoil.pipeline.publishing import PublishedSite, catalog_parts, publish_site, published_folder
 from counterfoil.pipeline.run import run
 
-__all__ = ["BuiltEdition", "build_report", "check_claims", "check_without_data", "run", "verify_report"]
+__all__ = [
+    "BuiltEdition",
+    "PublishedSite",
+    "build_report",
+    "catalog_parts",
+    "check_claims",
+    "check_without_data",
+    "publish_site",
+    "published_folder",
+    "run",
+    "verify_report",
+]

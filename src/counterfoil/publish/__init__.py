@@ -1,7 +1,29 @@
-"""The forms of an edition: pages, workbook, tables and data, all printing the same Edition."""
+"""The forms of an edition, and the publication of a workspace: catalog, site and API."""
 
+from counterfoil.publish.catalog import (
+    Answer,
+    Asked,
+    Catalog,
+    CatalogParts,
+    NotPublishedError,
+    open_catalog,
+    write_catalog,
+)
 from counterfoil.publish.claims import draw_lineage
 from counterfoil.publish.folder import check_edition, read_edition, write_edition
 from counterfoil.publish.forms import render_edition
 
-__all__ = ["check_edition", "draw_lineage", "read_edition", "render_edition", "write_edition"]
+__all__ = [
+    "Answer",
+    "Asked",
+    "Catalog",
+    "CatalogParts",
+    "NotPublishedError",
+    "check_edition",
+    "draw_lineage",
+    "open_catalog",
+    "read_edition",
+    "render_edition",
+    "write_catalog",
+    "write_edition",
+]

@@ -1,0 +1,243 @@
+"""Publishes a workspace: its catalog of released cells, its editions, and the site that shows them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from counterfoil import claims, jurisdictions, measures, publish
+from counterfoil.disclosure import Releasable
+from counterfoil.engine import Snapshot, reading, writing
+from counterfoil.errors import CounterfoilError, UsageError
+from counterfoil.measures import Question
+from counterfoil.pipeline.facts import definitions_version
+
+Progress = Callable[[str, int, int], None]
+
+#: The fact files that a reader of the catalog needs to say what the law was, and where.
+_PUBLISHED_FACTS = ("policies", "jurisdictions/register")
+#: How tables of measures that cannot be added up are told apart; what a measure does not offer is left out.
+_SHAPES: tuple[tuple[str, ...], ...] = (
+    (),
+    ("fiscal_year",),
+    ("month",),
+    ("state",),
+    ("state", "fiscal_year"),
+    ("county_code_fips",),
+)
+
+
+@dataclass(frozen=True)
+class PublishedSite:
+    """What was published.
+
+    Args:
+        folder: Where.
+        page_count: HTML pages.
+        file_count: Files.
+        edition_count: Editions among them.
+        missing: Editions that are not where they were built any more, or were altered.
+    """
+
+    folder: Path
+    page_count: int
+    file_count: int
+    edition_count: int
+    missing: tuple[str, ...]
+
+
+def publish_site(
+    workspace: Path, folder: Path, progress: Progress, extra: Iterable[Path] = (), workers: int = 0
+) -> PublishedSite:
+    """Publishes the catalog, the editions and the pages of a workspace into a folder: whole, or not at all.
+
+    Args:
+        workspace: Where `run` has worked through every release.
+        folder: Not there yet, empty, or a site that was published earlier, which is replaced.
+        progress: Called with a step, how much is done, and of how much.
+        extra: Folders of editions that this workspace did not build.
+        workers: Processes that draw pages; 0 = one a processor.
+    """
+    with reading(workspace) as snapshot:
+        progress("counting", 0, 4)
+        editions, missing = _editions(snapshot, extra)
+        parts = catalog_parts(snapshot, [publish.read_edition(f) for f in editions])
+    progress("writing the catalog", 1, 4)
+    files = publish.write_catalog(parts)
+    progress("drawing pages", 2, 4)
+    counted = publish.write_site(folder, files, editions, workers or os.cpu_count() or 1)
+    progress("done", 4, 4)
+    with writing(workspace) as change:
+        change.record("sites", "latest", {"folder": str(folder.resolve())})
+    return PublishedSite(folder, *counted, len(editions), tuple(missing))
+
+
+def published_folder(workspace: Path) -> Path | None:
+    """Where the workspace was published last; None where it never was."""
+    with reading(workspace) as snapshot:
+        record = snapshot.records("sites").get("latest")
+    return Path(record["folder"]) if record else None
+
+
+def catalog_parts(snapshot: Snapshot, editions: Iterable[Mapping[str, Any]] = ()) -> publish.CatalogParts:
+    """Everything that a catalog of the workspace is made of, through disclosure control."""
+    releases = measures.require_run(snapshot)
+    extensions = snapshot.fact_folders()
+    publication = measures.load_publication()
+    sets = measures.published_definitions(extensions)
+    others = list(sets)[1:]
+    nation = measures.find_place("us", extensions)
+    portions = measures.served_portions(releases, extensions)
+    whole = (min(p.from_date for p in portions), max(p.until_date for p in portions))
+    bands, open_facilities = measures.describe_attribution(snapshot, releases, nation, *whole)
+    told = {d for by in publication.cells.values() for d in by}
+    cells = {name: measures.count_published(snapshot, by) for name, by in publication.cells.items()}
+    for name, dimension in measures.DIMENSIONS.items():
+        if name not in told and not dimension.span and name not in ("outcome", "outcome_detail", "release_id"):
+            cells[f"nation-{name}"] = measures.count_published(snapshot, (name, publication.nation_by))
+    register = jurisdictions.load_register(extensions)
+    kinds = {state.kind for code, state in register.states.items() if code in _states(cells["places"])}
+    return publish.CatalogParts(
+        cells=cells,
+        readings={name: measures.count_published(snapshot, publication.readings, name) for name in others},
+        tables=_tables(snapshot),
+        beside={
+            "agencies": measures.describe_agencies(snapshot),
+            "accounting": measures.count_steps(snapshot, releases, nation, *whole),
+            "attribution": bands,
+            "facilities": open_facilities,
+        },
+        definition_sets={name: {"title": s.title, "by": s.facts.by, "says": s.says} for name, s in sets.items()},
+        places=_places(register),
+        claims=_claims(snapshot),
+        releases=_releases(snapshot),
+        portions=portions,
+        facts=_facts(extensions),
+        editions=[{k: v for k, v in e.items() if k not in ("tables", "sections")} for e in editions],
+        definitions_version=definitions_version(extensions),
+        is_fictional=kinds == {"fictional"},
+    )
+
+
+def _states(cells: Releasable) -> set[str]:
+    return {r["state"] for r in cells.rows if r["state"]}
+
+
+def _tables(snapshot: Snapshot) -> list[Releasable]:
+    """The tables of measures that cannot be added up, each by what it can be told apart by."""
+    found = []
+    for measure in measures.load_measures().values():
+        if measures.adds_up(measure):
+            continue
+        for by in _SHAPES:
+            try:
+                answer = measures.compute_measure(snapshot, Question(measure.measure, by))
+            except UsageError:
+                continue
+            found.append(answer)
+    return found
+
+
+def _places(register: jurisdictions.Register) -> list[dict[str, Any]]:
+    """The nation, every state and every county of the register."""
+    places = [{"code": "us", "name": "United States", "level": "nation", "state": "", "fips": "", "kind": "nation"}]
+    places += [
+        {"code": s.code, "name": s.name, "level": "state", "state": s.code, "fips": s.code_fips, "kind": s.kind}
+        for s in sorted(register.states.values(), key=lambda s: s.code)
+    ]
+    places += [
+        {
+            "code": c.code_fips,
+            "name": c.name,
+            "level": "county",
+            "state": c.state_code,
+            "fips": c.code_fips,
+            "kind": c.kind,
+        }
+        for c in sorted(register.counties.values(), key=lambda c: c.code_fips)
+    ]
+    return places
+
+
+def _claims(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """Every public claim on file, held to the data."""
+    rows = []
+    for statement in claims.load_statements(snapshot.fact_folders()):
+
+        def compute(bound: Any) -> Releasable | None:
+            where = tuple((k, str(v)) for k, v in bound.where.items())
+            question = Question(bound.measure, (), where, bound.from_date, bound.until_date)
+            answer = measures.compute_measure(snapshot, question)
+            return answer if answer.rows else None
+
+        rows.append(claims.verdict_row(statement, claims.check_statement(statement, compute)))
+    return rows
+
+
+def _releases(snapshot: Snapshot) -> list[dict[str, Any]]:
+    """What was read: each release with its files, and what is odd about it."""
+    return [
+        {
+            "release_id": release_id,
+            "title": record["title"],
+            "makes": record["makes"],
+            "as_of_date": record["as_of_date"],
+            "first_date": record["first_date"],
+            "last_date": record["last_date"],
+            "row_count": record["row_count"],
+            "person_key": record["person_key"],
+            "flags": measures.describe_release(release_id, record),
+            "files": [
+                {"file_name": f["file_name"], "sha256": f["sha256"], "row_count": f["row_count"]}
+                for f in sorted(record["files"], key=lambda f: (f["file_name"], f["sha256"]))
+            ],
+        }
+        for release_id, record in snapshot.records("releases").items()
+    ]
+
+
+def _facts(extensions: Iterable[Path]) -> dict[str, bytes]:
+    """The fact files on law and places that a workspace adds, by path."""
+    found = {}
+    for folder in extensions:
+        for part in _PUBLISHED_FACTS:
+            for file in sorted((folder / part).rglob("*")):
+                if file.is_file() and not file.is_symlink() and file.suffix in (".yaml", ".csv"):
+                    found[file.relative_to(folder).as_posix()] = file.read_bytes()
+    return found
+
+
+def _editions(snapshot: Snapshot, extra: Iterable[Path]) -> tuple[list[Path], list[str]]:
+    """The folders of the editions that are whole, and the ids of those that are not."""
+    found, missing = [], []
+    for edition_id, record in snapshot.records("edition_folders").items():
+        folder = Path(record["folder"])
+        try:
+            whole = not publish.check_edition(folder) and publish.read_edition(folder)["edition_id"] == edition_id
+        except CounterfoilError:
+            whole = False
+        if whole:
+            found.append(folder)
+        else:
+            missing.append(edition_id)
+    for folder in extra:
+        differences = publish.check_edition(folder)
+        if differences:
+            raise CounterfoilError(
+                "publish/altered-edition",
+                "an edition is not what its manifest says",
+                where={"folder": str(folder)},
+                cost="Nothing was published.",
+                remedy=[f"- {d}" for d in differences],
+            )
+        found.append(folder)
+    by_id = {publish.read_edition(f)["edition_id"]: f for f in found}
+    return [by_id[k] for k in sorted(by_id, key=lambda k: (_until(by_id[k]), k), reverse=True)], missing
+
+
+def _until(folder: Path) -> date:
+    return date.fromisoformat(publish.read_edition(folder)["until_date"])
