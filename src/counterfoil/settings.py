@@ -60,7 +60,19 @@ MAX_DOWNLOAD_BYTES = Setting(
 NETWORK_TIMEOUT_SECONDS = Setting(
     "COUNTERFOIL_NETWORK_TIMEOUT_SECONDS", "60", "Seconds that a download waits for an answer, or for more of it."
 )
-
+SERVE_RATE = Setting(
+    "COUNTERFOIL_SERVE_RATE",
+    "20",
+    "Requests a second that `serve` answers one caller in the long run; 0 for no limit. This machine has none.",
+)
+SERVE_BURST = Setting("COUNTERFOIL_SERVE_BURST", "200", "Requests that one caller of `serve` may make at once.")
+SERVE_TIMEOUT_SECONDS = Setting(
+    "COUNTERFOIL_SERVE_TIMEOUT_SECONDS", "10", "Seconds that `serve` works on one answer before it gives up."
+)
+SERVE_KEPT_BYTES = Setting(
+    "COUNTERFOIL_SERVE_KEPT_BYTES", "128000000", "Bytes of ready answers that `serve` keeps in memory; 0 for none."
+)
+SERVE_LOG = Setting("COUNTERFOIL_SERVE_LOG", "on", "`off`: `serve` writes no line a request on standard error.")
 DEBUG = Setting(
     "COUNTERFOIL_DEBUG",
     "",
@@ -76,6 +88,11 @@ SETTINGS: tuple[Setting, ...] = (
     SHEET_ROW_LIMIT,
     MAX_DOWNLOAD_BYTES,
     NETWORK_TIMEOUT_SECONDS,
+    SERVE_RATE,
+    SERVE_BURST,
+    SERVE_TIMEOUT_SECONDS,
+    SERVE_KEPT_BYTES,
+    SERVE_LOG,
     DEBUG,
 )
 

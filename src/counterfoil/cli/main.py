@@ -10,7 +10,18 @@ from typing import Annotated
 import typer
 
 from counterfoil import __version__, settings
-from counterfoil.cli import claims, demo, jurisdictions, measures, policies, report, sources, workspace
+from counterfoil.cli import (
+    claims,
+    demo,
+    jurisdictions,
+    measures,
+    policies,
+    publish,
+    report,
+    serve,
+    sources,
+    workspace,
+)
 from counterfoil.errors import CounterfoilError, DefectError, Exit
 
 app = typer.Typer(
@@ -27,6 +38,8 @@ app.add_typer(measures.app, name="measures")
 app.add_typer(policies.app, name="policies")
 app.add_typer(claims.app, name="claims")
 app.add_typer(report.app, name="report")
+app.add_typer(publish.app, name="publish")
+serve.attach(app)
 demo.attach(app)
 
 

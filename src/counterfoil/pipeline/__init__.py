@@ -2,7 +2,13 @@
 
 from counterfoil.pipeline.claims import check_claims, check_without_data
 from counterfoil.pipeline.editions import BuiltEdition, build_report, verify_report
-from counterfoil.pipeline.publishing import PublishedSite, catalog_parts, publish_site, published_folder
+from counterfoil.pipeline.publishing import (
+    PublishedSite,
+    catalog_parts,
+    open_published,
+    publish_site,
+    published_folder,
+)
 from counterfoil.pipeline.run import run
 
 __all__ = [
@@ -12,6 +18,7 @@ __all__ = [
     "catalog_parts",
     "check_claims",
     "check_without_data",
+    "open_published",
     "publish_site",
     "published_folder",
     "run",

@@ -76,6 +76,22 @@ def publish_site(
     return PublishedSite(folder, *counted, len(editions), tuple(missing))
 
 
+def open_published(path: Path) -> publish.Published:
+    """What a site or a catalog holds; of a workspace, what would be published of it.
+
+    Raises:
+        CounterfoilError: The folder is none of these.
+    """
+    if (path / "catalog" / "catalog.json").is_file():
+        return publish.Published(publish.open_catalog(path / "catalog"))
+    if not (path / "tables").is_dir() or (path / "cells").is_dir():
+        return publish.Published(publish.open_catalog(path))
+    with reading(path) as snapshot:
+        editions, _ = _editions(snapshot, ())
+        files = publish.write_catalog(catalog_parts(snapshot, [publish.read_edition(f) for f in editions]))
+    return publish.Published(publish.catalog_of(files, path))
+
+
 def published_folder(workspace: Path) -> Path | None:
     """Where the workspace was published last; None where it never was."""
     with reading(workspace) as snapshot:
@@ -110,6 +126,7 @@ def catalog_parts(snapshot: Snapshot, editions: Iterable[Mapping[str, Any]] = ()
             "accounting": measures.count_steps(snapshot, releases, nation, *whole),
             "attribution": bands,
             "facilities": open_facilities,
+            "halves": measures.compare_halves(snapshot, nation, *whole, max(p.as_of_date for p in portions)),
         },
         definition_sets={name: {"title": s.title, "by": s.facts.by, "says": s.says} for name, s in sets.items()},
         places=_places(register),

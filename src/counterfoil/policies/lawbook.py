@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from counterfoil.jurisdictions import load_register
+from counterfoil.jurisdictions import Register, load_register
 from counterfoil.policies.agencies import Agency, add_agency, load_agencies
 from counterfoil.policies.places import LawPlace, find_law_place
 from counterfoil.policies.provisions import ACTIONS, Provision, load_provisions
@@ -37,13 +38,18 @@ class Lawbook:
     agencies: dict[str, Agency]
     extensions: tuple[Path, ...] = ()
 
+    @cached_property
+    def register(self) -> Register:
+        """The names of states and counties."""
+        return load_register(self.extensions)
+
     def find_place(self, word: str) -> LawPlace:
         """The place that a word names: US, a state, a FIPS code, or an agency's name.
 
         Raises:
             UsageError: Nothing has that name, or several agencies have it.
         """
-        return find_law_place(word, load_register(self.extensions), self.agencies)
+        return find_law_place(word, self.register, self.agencies)
 
     def at(self, place: LawPlace, day: date, actions: Sequence[str] = ACTIONS) -> list[dict[str, Any]]:
         """What the law said on a day: one row for custodians with the same answers, and action.

@@ -6,12 +6,15 @@ from counterfoil.publish.catalog import (
     Catalog,
     CatalogParts,
     NotPublishedError,
+    catalog_of,
     open_catalog,
     write_catalog,
 )
 from counterfoil.publish.claims import draw_lineage
 from counterfoil.publish.folder import check_edition, read_edition, write_edition
 from counterfoil.publish.forms import render_edition
+from counterfoil.publish.notebook import Published
+from counterfoil.publish.site import write_site
 
 __all__ = [
     "Answer",
@@ -19,6 +22,8 @@ __all__ = [
     "Catalog",
     "CatalogParts",
     "NotPublishedError",
+    "Published",
+    "catalog_of",
     "check_edition",
     "draw_lineage",
     "open_catalog",
@@ -26,4 +31,5 @@ __all__ = [
     "render_edition",
     "write_catalog",
     "write_edition",
+    "write_site",
 ]

@@ -22,7 +22,7 @@ from counterfoil.publish.catalog.asked import Asked, NotPublishedError
 from counterfoil.schema import Field
 
 if TYPE_CHECKING:
-    from counterfoil.measures import Measure
+    from counterfoil.measures.definitions import Measure
     from counterfoil.publish.catalog.catalog import Catalog
     from counterfoil.publish.catalog.cubes import Cube
 
@@ -88,7 +88,7 @@ def _complete(catalog: Catalog, measure: Measure, asked: Asked) -> Asked:
     for parameter, names in (("by", asked.by), ("where", [name for name, _ in asked.where])):
         for name in names:
             if name not in known:
-                says = f"cells are not told apart by {name}"
+                says = "cells are not told apart by that"
                 raise NotPublishedError("catalog/no-such-dimension", says, parameter, known)
     by = list(dict.fromkeys([*asked.by, *(d for d in measure.always_by if d not in asked.by)]))
     where: list[tuple[str, str]] = []

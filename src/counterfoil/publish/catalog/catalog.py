@@ -50,7 +50,7 @@ class Catalog:
         self.definitions_version = str(content["definitions_version"])
         self.software_version = str(content["software_version"])
         self.is_fictional = bool(content["is_fictional"])
-        self.definition_sets: dict[str, dict[str, Any]] = dict(content["definition_sets"])
+        self.definition_sets: dict[str, dict[str, Any]] = {s["definitions"]: s for s in content["definition_sets"]}
         self.digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
         portions = [Portion(*(date.fromisoformat(p[k]) for k in _PORTION)) for p in content["portions"]]
         self.cohorts = Cohorts(portions)
@@ -177,6 +177,11 @@ class Catalog:
 
 
 _PORTION = ("from_date", "until_date", "as_of_date")
+
+
+def catalog_of(files: Mapping[str, bytes], folder: Path) -> Catalog:
+    """A catalog that was just made, without a folder of its own."""
+    return Catalog(folder, json.loads(files[CATALOG]), files)
 
 
 def open_catalog(folder: Path) -> Catalog:

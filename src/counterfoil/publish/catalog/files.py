@@ -69,20 +69,21 @@ def write_catalog(parts: CatalogParts) -> dict[str, bytes]:
     for path, answer in _tables(parts):
         files[path] = _parquet(answer)
         entries.append(_entry(path, answer, files[path]))
-    for name, content in (("places", parts.places), ("claims", parts.claims), ("editions", parts.editions)):
-        files[f"{name}.json"] = _json(list(content))
+    files["places.json"] = _json(list(parts.places))
+    files["claims.json"] = _json(list(parts.claims))
+    files["editions.json"] = _json(list(parts.editions))
     files["releases.json"] = _json(list(parts.releases))
     for path, data in parts.facts.items():
         if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
             raise ValueError("a path leads out of the folder")
         files[f"facts/{path}"] = data
     files["datapackage.json"] = _data_package(entries)
-    content = {
+    content: dict[str, Any] = {
         "catalog_version": CATALOG_VERSION,
         "software_version": __version__,
         "definitions_version": parts.definitions_version,
         "is_fictional": parts.is_fictional,
-        "definition_sets": {k: dict(v) for k, v in parts.definition_sets.items()},
+        "definition_sets": [{"definitions": k, **v} for k, v in parts.definition_sets.items()],
         "portions": [
             {"from_date": str(p.from_date), "until_date": str(p.until_date), "as_of_date": str(p.as_of_date)}
             for p in parts.portions

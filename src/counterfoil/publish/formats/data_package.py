@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +40,11 @@ def render_csv(table: EditionTable) -> bytes:
     lines = [_line([f.name for f in table.fields])]
     lines += [_line([_cell(value) for value in row]) for row in table.rows]
     return "".join(lines).encode()
+
+
+def csv_lines(names: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+    """Rows under their names as RFC 4180 says, as `render_csv` writes them."""
+    return "".join([_line(list(names)), *(_line([_cell(value) for value in row]) for row in rows)]).encode()
 
 
 def render_data_package(edition: Edition, csv_files: Mapping[str, bytes]) -> bytes:

@@ -1,1 +1,5 @@
-"""A static site of the published editions; knows the catalog of what is published, and nothing else."""
+"""Draws the published catalog and the editions as a static site, in every language, complete without a script."""
+
+from counterfoil.publish.site.folder import write_site
+
+__all__ = ["write_site"]

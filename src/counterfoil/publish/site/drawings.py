@@ -1,0 +1,132 @@
+"""Draws bars over time and shares with their bounds as SVG that follows the page's colors, and as Vega-Lite."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from html import escape
+from typing import Any
+
+from counterfoil.language import say, say_number, say_share
+
+_PARTS = ("taken", "declined", "other", "unresolved")
+_WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 720, 260, 52, 44, 12
+
+
+def part_labels() -> dict[str, str]:
+    """The parts of a bar, from the bottom up, in words."""
+    return {
+        "taken": say("Taken into ICE custody"),
+        "declined": say("Recorded as declined"),
+        "other": say("All other outcomes"),
+        "unresolved": say("Unresolved"),
+    }
+
+
+def draw_time(rows: Sequence[Mapping[str, Any]], title: str, is_month: bool) -> str:
+    """Stacked bars over time; a bar whose outcomes are still being recorded has an asterisk."""
+    most = _round_up(max((r["issued"] for r in rows), default=1))
+    labels = part_labels()
+    width = (_WIDTH - _LEFT) / max(len(rows), 1)
+    plot = _HEIGHT - _BOTTOM - _TOP
+    said = [
+        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT}" role="img" aria-label="{escape(title)}">'
+        f"<title>{escape(title)}</title>"
+    ]
+    for step in range(5):
+        value = most * step / 4
+        y = _TOP + plot - plot * step / 4
+        if value == int(value):
+            kind = "base" if step == 0 else "axis"
+            said.append(f'<line class="{kind}" x1="{_LEFT}" x2="{_WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>')
+            said.append(f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{say_number(int(value))}</text>')
+    every = max(1, math.ceil(len(rows) / 12))
+    for at, row in enumerate(rows):
+        x = _LEFT + width * at
+        lines = [row["label"] + (" *" if row["is_open"] else ""), f"{say('Issued')}: {say_number(row['issued'])}"]
+        lines += [f"{labels[p]}: {say_number(row[p])}" for p in _PARTS]
+        said.append(f'<g class="bar" data-tip="{escape(chr(10).join(lines))}">')
+        y = float(_TOP + plot)
+        for place, part in enumerate(_PARTS):
+            tall = plot * row[part] / most
+            if tall:
+                y -= tall
+                said.append(
+                    f'<rect class="s{place}" x="{x + width * 0.1:.1f}" y="{y:.1f}" width="{width * 0.8:.1f}" '
+                    f'height="{tall:.1f}"/>'
+                )
+        said.append("</g>")
+        if at % every == 0:
+            said.append(
+                f'<text x="{x + width / 2:.1f}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle">'
+                f"{escape(_short(row, is_month))}</text>"
+            )
+        if row["is_open"]:
+            said.append(f'<text x="{x + width / 2:.1f}" y="{y - 2:.1f}" text-anchor="middle">*</text>')
+    return "".join([*said, "</svg>"])
+
+
+def _short(row: Mapping[str, Any], is_month: bool) -> str:
+    return str(row["value"])[:7] if is_month else str(row["value"])
+
+
+def _round_up(most: int) -> int:
+    """The next number that four lines divide well."""
+    if most <= 4:
+        return 4
+    step = 10 ** (len(str(most)) - 1)
+    for times in (1, 1.2, 1.6, 2, 2.4, 3, 4, 5, 6, 8, 10):
+        if most <= step * times:
+            return math.ceil(step * times / 4) * 4
+    return most
+
+
+def draw_bounds(rows: Sequence[tuple[str, float | None, float | None, float | None]], title: str) -> str:
+    """One share a line: a dot for the share, a bar for the least and the most that it can be."""
+    left, right, tall = 250, 20, 34
+    height = tall * len(rows) + 34
+    span = _WIDTH - left - right
+    said = [
+        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>'
+    ]
+    for step in range(5):
+        x = left + span * step / 4
+        said.append(f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="4" y2="{height - 28}"/>')
+        anchor = "end" if step == 4 else "middle"
+        said.append(f'<text x="{x:.1f}" y="{height - 8}" text-anchor="{anchor}">{step * 25}%</text>')
+    for at, (label, value, low, high) in enumerate(rows):
+        y = tall * at + tall / 2 + 4
+        said.append(f'<text x="{left - 12}" y="{y + 4:.1f}" text-anchor="end">{escape(label)}</text>')
+        if value is None or low is None or high is None:
+            said.append(f'<text x="{left + 6}" y="{y + 4:.1f}">{escape(say("not applicable"))}</text>')
+            continue
+        tip = say(
+            "{share}, between {low} and {high}", share=say_share(value), low=say_share(low), high=say_share(high)
+        )
+        said.append(f'<g class="bar" data-tip="{escape(f"{label}: {tip}")}">')
+        x1, x2 = left + span * low, left + span * high
+        said.append(f'<line class="range" x1="{x1:.1f}" x2="{max(x2, x1 + 1):.1f}" y1="{y:.1f}" y2="{y:.1f}"/>')
+        said.append(f'<circle class="dot" cx="{left + span * value:.1f}" cy="{y:.1f}" r="6"/></g>')
+    return "".join([*said, "</svg>"])
+
+
+def time_spec(rows: Sequence[Mapping[str, Any]], title: str) -> dict[str, Any]:
+    """The bars over time as a Vega-Lite specification with its data inside."""
+    values = [
+        {"when": str(r["value"]), "outcome": p, "detainers": r[p], "is_open": r["is_open"]}
+        for r in rows
+        for p in _PARTS
+    ]
+    return {
+        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
+        "title": title,
+        "width": 640,
+        "height": 260,
+        "data": {"values": values},
+        "mark": "bar",
+        "encoding": {
+            "x": {"field": "when", "type": "ordinal", "title": None},
+            "y": {"field": "detainers", "type": "quantitative", "stack": "zero"},
+            "color": {"field": "outcome", "type": "nominal", "sort": list(_PARTS)},
+        },
+    }
