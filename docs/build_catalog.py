@@ -32,13 +32,15 @@ ROOMS = (
 #: Rooms whose columns are printed.
 PRINTED = ("claims", "disclosure", "measures", "publish", "reconciliation", "reports")
 #: Folders whose pages are in English alone: they are for whoever runs a workspace.
-WORKSHOP = ("publish/quality",)
+WORKSHOP = ("publish/quality", "publish/api")
 #: Texts in fact files: the files, and the entries that a reader sees (`*`: each one of a list or map).
 FACTS = {
     "measures/facts/definitions/*.yaml": (
         "title", "question", "includes", "excludes", "caution", "denominator_says",
         "denominators.*.label", "denominators.*.says",
     ),
+    "measures/facts/published.yaml": ("told_together_label", "told_together_because"),
+    "outcomes/facts/definitions/*.yaml": ("title", "says"),
     "outcomes/facts/outcomes.yaml": ("outcomes.*.label", "outcomes.*.says", "outcomes.*.means"),
     "reports/facts/*.yaml": ("title", "sections.*.title", "sections.*.paragraphs.*"),
 }  # fmt: skip

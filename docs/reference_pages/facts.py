@@ -44,6 +44,7 @@ KINDS = (
         "sources/facts/formats/*.yaml", "sources.formats:Format", "sources/formats/*.yaml", "../start/add-a-format.md"
     ),
     Kind("ledger/facts/forms.yaml", "ledger.facts:Forms"),
+    Kind("measures/facts/published.yaml", "measures.published:Publication", see="../explain/site.md"),
     Kind(
         "ledger/facts/releases/*.yaml",
         "ledger.preferences:Preferences",
