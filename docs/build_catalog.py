@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -209,7 +210,7 @@ def main() -> int:
 
 
 def _missing(text: str) -> int:
-    return text.count('\nmsgstr ""\n\n') + text.count('\nmsgstr[0] ""\n')
+    return len(re.findall(r'^msgstr(?:\[\d+\])? ""\n(?!")', text, re.MULTILINE))
 
 
 if __name__ == "__main__":

@@ -35,8 +35,5 @@ def site(
         published = pipeline.publish_site(settings.workspace_path(workspace), output, progress, edition or ())
     for edition_id in published.missing:
         typer.echo(f"Left out, since it is not where it was built, or was altered: {edition_id}")
-    typer.echo(
-        f"Published {published.page_count:,} pages and {published.edition_count:,} editions "
-        f"in {published.file_count:,} files: {output / 'index.html'}"
-    )
+    typer.echo(f"Published the site: {output / 'index.html'}")
     typer.echo("Serve it with its API: counterfoil serve")

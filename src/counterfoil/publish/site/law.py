@@ -66,7 +66,7 @@ def draw_law(spans: Sequence[Mapping[str, Any]], window: tuple[date, date], titl
         said.append(f'<text class="head" x="0" y="{y + 15}">{escape(_cut(say_fact(custodian), 100))}</text>')
         y += _HEAD
         for action, rows in actions.items():
-            said.append(f'<text x="{_LEFT - 8}" y="{y + 15}" text-anchor="end">{escape(say_fact(action))}</text>')
+            said.append(f'<text x="{_LEFT - 8}" y="{y + 15}" text-anchor="end">{escape(say_action(action))}</text>')
             for row in rows:
                 said.append(_bar(row, y, at(row["from_date"]), at(row["until_date"] or window[1])))
             y += _TALL
@@ -78,7 +78,7 @@ def draw_law(spans: Sequence[Mapping[str, Any]], window: tuple[date, date], titl
 def _bar(row: Mapping[str, Any], y: int, x1: float, x2: float) -> str:
     """One span of days with one answer."""
     stance = say_fact(row["stance"])
-    tip = f"{say_fact(row['action'])}: {stance}\n{say_span(row)}\n{', '.join(row['because'])}"
+    tip = f"{say_action(row['action'])}: {stance}\n{say_span(row)}\n{', '.join(row['because'])}"
     kind = escape(row["stance"])
     inside = (
         f'<text class="in" x="{x1 + 6:.1f}" y="{y + 15}">{escape(stance)}</text>' if x2 - x1 > 7 * len(stance) else ""
@@ -87,6 +87,18 @@ def _bar(row: Mapping[str, Any], y: int, x1: float, x2: float) -> str:
         f'<g class="bar" data-tip="{escape(tip)}"><rect class="l l-{kind}" x="{x1:.1f}" y="{y}" '
         f'width="{max(x2 - x1 - 1, 1):.1f}" height="{_TALL - 6}"/>{inside}</g>'
     )
+
+
+def say_action(action: str) -> str:
+    """What a custodian is asked for, in a word."""
+    words = {
+        "hold": say("Hold"),
+        "notify": say("Notify"),
+        "transfer": say("Hand over"),
+        "jail_access": say("Let into the jail"),
+        "inquire": say("Inquire"),
+    }
+    return words.get(action, action)
 
 
 def say_span(row: Mapping[str, Any]) -> str:

@@ -28,7 +28,7 @@ from counterfoil.measures import adds_up, load_measures, offered_denominators
 from counterfoil.publish.catalog import open_catalog
 from counterfoil.publish.formats import csv_lines
 from counterfoil.publish.site import drawings, figures
-from counterfoil.publish.site.law import Law, draw_law, say_span
+from counterfoil.publish.site.law import Law, draw_law, say_action, say_span
 from counterfoil.publish.site.subjects import Subject, Sums, folder_of, list_subjects, measure_of
 
 if TYPE_CHECKING:
@@ -358,6 +358,7 @@ class Site:
             "day": lambda d: say_day(date.fromisoformat(d) if isinstance(d, str) else d),
             "month": lambda d: say_month(date.fromisoformat(d) if isinstance(d, str) else d),
             "span": say_span,
+            "action": say_action,
             "words": lambda name: str(name).replace("_", " "),
         }
         return house
