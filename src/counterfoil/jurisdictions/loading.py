@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -29,10 +30,22 @@ def load_register(extensions: Iterable[Path] = ()) -> Register:
         DeclarationError: A file has other columns than it should, gives one code twice, or names a
             state or county that no file declares; says which file and which column.
     """
+    folders = tuple(extensions)
+    return _loaded(folders, _state_of(folders))
+
+
+def _state_of(extensions: Iterable[Path]) -> tuple[tuple[str, int, int], ...]:
+    """Which files the extensions hold, and when each was written: the register is read again where one changed."""
+    found = (f for e in extensions for f in sorted((e / "jurisdictions").rglob("*")) if f.is_file())
+    return tuple((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in found)
+
+
+@lru_cache(maxsize=8)
+def _loaded(extensions: tuple[Path, ...], _: tuple[tuple[str, int, int], ...]) -> Register:
+    """The register with those extensions, as their files stand."""
     states: dict[str, State] = {}
     counties: dict[str, County] = {}
     places: dict[tuple[str, str], frozenset[str]] = {}
-    extensions = list(extensions)
     files = list(fact_files("counterfoil.jurisdictions", "register", extensions, ".csv"))
     for file, line, row in _rows(files, "states.csv"):
         _require(row["state_code"] not in states, file, "state_code", line, "a state stands twice")

@@ -63,7 +63,7 @@ def build_report(
         files = publish.render_edition(edition)
         progress("writing", 2, 3)
         is_new = publish.write_edition(files, folder)
-        change.record("edition_folders", edition.edition_id, {"folder": str(folder.resolve())})
+        change.record("edition_folders", str(folder.resolve()), {"edition_id": edition.edition_id})
         progress("done", 3, 3)
     return BuiltEdition(edition, folder, is_new)
 

@@ -14,12 +14,13 @@ from counterfoil.disclosure import Releasable
 from counterfoil.engine import Snapshot, reading, writing
 from counterfoil.errors import CounterfoilError, UsageError
 from counterfoil.measures import Question
+from counterfoil.pipeline.claims import check_claims
 from counterfoil.pipeline.facts import definitions_version
 
 Progress = Callable[[str, int, int], None]
 
 #: The fact files that a reader of the catalog needs to say what the law was, and where.
-_PUBLISHED_FACTS = ("policies", "jurisdictions/register")
+_PUBLISHED_FACTS = ("policies", "jurisdictions/register", "claims/statements")
 #: How tables of measures that cannot be added up are told apart; what a measure does not offer is left out.
 _SHAPES: tuple[tuple[str, ...], ...] = (
     (),
@@ -181,18 +182,24 @@ def _places(register: jurisdictions.Register) -> list[dict[str, Any]]:
 
 
 def _claims(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Every public claim on file, held to the data."""
-    rows = []
-    for statement in claims.load_statements(snapshot.fact_folders()):
+    """Every public claim on file, held to the data; where they give a figure, under every reading that is tried."""
+    checked = check_claims(snapshot, alternatives=False)
+    answered = [
+        statement for statement, verdict in checked if verdict.leading and verdict.leading.computed is not None
+    ]
+    tried = dict(_by_id(check_claims(snapshot, chosen=answered))) if answered else {}
+    found = tried | {k: pair for k, pair in _by_id(checked) if k not in tried}
+    return [{**claims.whole_row(*found[k]), "where": _bound_to(found[k][0])} for k in sorted(found)]
 
-        def compute(bound: Any) -> Releasable | None:
-            where = tuple((k, str(v)) for k, v in bound.where.items())
-            question = Question(bound.measure, (), where, bound.from_date, bound.until_date)
-            answer = measures.compute_measure(snapshot, question)
-            return answer if answer.rows else None
 
-        rows.append(claims.verdict_row(statement, claims.check_statement(statement, compute)))
-    return rows
+def _by_id(checked: Iterable[Any]) -> list[tuple[str, Any]]:
+    return [(pair[0].id, pair) for pair in checked]
+
+
+def _bound_to(statement: Any) -> list[str]:
+    """The codes of the places that a claim is held to."""
+    named = ("state", "county_code_fips")
+    return sorted({str(v) for b in statement.bindings for k, v in b.where.items() if k in named})
 
 
 def _releases(snapshot: Snapshot) -> list[dict[str, Any]]:
@@ -231,8 +238,8 @@ def _facts(extensions: Iterable[Path]) -> dict[str, bytes]:
 def _editions(snapshot: Snapshot, extra: Iterable[Path]) -> tuple[list[Path], list[str]]:
     """The folders of the editions that are whole, and the ids of those that are not."""
     found, missing = [], []
-    for edition_id, record in snapshot.records("edition_folders").items():
-        folder = Path(record["folder"])
+    for path, record in snapshot.records("edition_folders").items():
+        folder, edition_id = Path(path), record["edition_id"]
         try:
             whole = not publish.check_edition(folder) and publish.read_edition(folder)["edition_id"] == edition_id
         except CounterfoilError:
@@ -252,6 +259,7 @@ def _editions(snapshot: Snapshot, extra: Iterable[Path]) -> tuple[list[Path], li
                 remedy=[f"- {d}" for d in differences],
             )
         found.append(folder)
+    found.sort(key=lambda f: publish.read_edition(f).get("language", "en") == "en")  # English where there are several
     by_id = {publish.read_edition(f)["edition_id"]: f for f in found}
     return [by_id[k] for k in sorted(by_id, key=lambda k: (_until(by_id[k]), k), reverse=True)], missing
 

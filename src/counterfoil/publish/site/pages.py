@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from counterfoil import __version__
+from counterfoil.claims import load_statements, trace_lineage
 from counterfoil.language import (
     find_language,
     languages,
@@ -26,6 +27,7 @@ from counterfoil.language import (
 )
 from counterfoil.measures import adds_up, load_measures, offered_denominators
 from counterfoil.publish.catalog import open_catalog
+from counterfoil.publish.claims import draw_lineage
 from counterfoil.publish.formats import csv_lines
 from counterfoil.publish.site import drawings, figures
 from counterfoil.publish.site.law import Law, draw_law, say_action, say_span
@@ -285,7 +287,14 @@ class Site:
         return {"claims": list(self.claims.values()), "folder_of": folder_of}, {}
 
     def _claim(self, page: Page) -> tuple[dict[str, Any], dict[str, bytes]]:
-        return {"claim": self.claims[page.key]}, {"claim.json": _json(self.claims[page.key])}
+        claim = self.claims[page.key]
+        statement = next((s for s in self._statements if s.id == page.key), None)
+        lineage = draw_lineage(trace_lineage(statement, self._statements)) if statement else ""
+        return {"claim": claim, "lineage": lineage}, {"claim.json": _json(claim)}
+
+    @cached_property
+    def _statements(self) -> tuple[Any, ...]:
+        return load_statements(self.catalog.fact_folders())
 
     def _policies(self, _: Page) -> tuple[dict[str, Any], dict[str, bytes]]:
         return {"instruments": list(self.law.instruments.values()), "folder_of": folder_of}, {}
@@ -382,9 +391,8 @@ def _menu() -> list[tuple[str, str]]:
 
 
 def _names(claim: Mapping[str, Any], subject: Subject) -> bool:
-    """Whether a claim is bound to a place."""
-    where = claim.get("where") or {}
-    return subject.code in (where.values() if isinstance(where, dict) else ())
+    """Whether a claim is held to a figure of the place."""
+    return subject.code in (claim.get("where") or ())
 
 
 def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
