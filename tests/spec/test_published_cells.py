@@ -106,8 +106,7 @@ def test_no_combination_of_published_figures_of_a_cell_gives_the_deaths() -> Non
     for measure in load_measures().values():
         if not adds_up(measure):
             continue
-        sets = [measure.numerator.outcome] if measure.numerator else []
-        sets += [measure.unknown]
+        sets = [measure.counted, measure.unknown]
         for d in offered_denominators(measure).values():
             sets.append(tuple(o for o in (d.only or ids) if o not in d.leaves_out))
             sets.append(tuple(o for o in measure.unknown if o in sets[-1]))

@@ -8,8 +8,7 @@ from counterfoil.measures.compute import Question, compute_measure
 from counterfoil.measures.coverage import describe_coverage, describe_release
 from counterfoil.measures.definitions import GROUPS, find_measure, load_measures, outcome_labels
 from counterfoil.measures.describing import describe_measure
-from counterfoil.measures.definitions import find_measure, load_measures, outcome_labels
-from counterfoil.measures.dimensions import DIMENSIONS
+from counterfoil.measures.dimensions import dimensions_of
 from counterfoil.measures.directory import describe_agencies
 from counterfoil.measures.flags import describe_flags, flag_notes, flag_sentence, flags_of
 from counterfoil.measures.halves import compare_halves
@@ -20,6 +19,7 @@ from counterfoil.measures.published import (
     answer_fields,
     count_published,
     load_publication,
+    nation_dimensions,
     offered_denominators,
     published_definitions,
     published_outcomes,
@@ -30,7 +30,6 @@ from counterfoil.measures.variants import compute_by_definitions, compute_by_rul
 
 __all__ = [
     "GROUPS",
-    "DIMENSIONS",
     "Cohorts",
     "Place",
     "Portion",
@@ -53,6 +52,7 @@ __all__ = [
     "describe_flags",
     "describe_measure",
     "describe_release",
+    "dimensions_of",
     "find_measure",
     "find_place",
     "flag_notes",
@@ -60,6 +60,7 @@ __all__ = [
     "flags_of",
     "load_measures",
     "load_publication",
+    "nation_dimensions",
     "offered_denominators",
     "outcome_labels",
     "published_definitions",

@@ -9,7 +9,7 @@ from typing import Any
 
 from counterfoil.engine import Snapshot
 from counterfoil.errors import UsageError
-from counterfoil.measures.cohorts import Cohorts
+from counterfoil.measures.cohorts import Cohorts, served_portions
 from counterfoil.measures.definitions import Measure, find_measure
 from counterfoil.measures.dimensions import OUTCOME_DIMENSIONS, Dimension, dimensions_of, require_dimensions
 from counterfoil.measures.grains import GRAINS, Grain, require_releases, rows_of
@@ -168,7 +168,7 @@ def ask(snapshot: Snapshot, question: Question) -> Asked:
         grain=grain,
         dimensions=tuple(dimensions),
         releases=held,
-        cohorts=Cohorts(held, snapshot.fact_folders()),
+        cohorts=Cohorts(served_portions(held, snapshot.fact_folders())),
         made=made,
     )
 

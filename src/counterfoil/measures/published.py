@@ -13,21 +13,14 @@ from pydantic import BaseModel, ConfigDict
 
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
-from counterfoil.measures.compute import measure_fields, require_answerable
+from counterfoil.errors import UsageError
+from counterfoil.measures.compute import shared_fields
 from counterfoil.measures.definitions import Denominator, Measure
-from counterfoil.measures.dimensions import DIMENSIONS, OUTCOME_DIMENSIONS, require_dimensions
-from counterfoil.measures.enrichment import enrich
-from counterfoil.measures.subjects import detainer_subjects, require_run
+from counterfoil.measures.dimensions import OUTCOME_DIMENSIONS, dimensions_of, require_dimensions
+from counterfoil.measures.grains import GRAINS, rows_of
+from counterfoil.measures.subjects import require_run
 from counterfoil.outcomes import Definitions, load_definition_sets, load_definitions
 from counterfoil.schema import Field, load_fact
-
-#: What a definition of a measure may say where sums of counts by outcome give all of it.
-_ADDS_UP = frozenset(
-    {
-        *("measure", "title", "question", "unit", "kind", "counts", "always_by", "only_outcome", "numerator"),
-        *("denominators", "denominator_says", "unknown", "date", "includes", "excludes", "caution"),
-    }
-)
 
 
 class Publication(BaseModel):
@@ -52,6 +45,8 @@ class Publication(BaseModel):
     told_together_because: str
 
 
+#: Names of what is told apart by its id already, and what says nothing of detainers.
+_NEVER_ALONE = ("agency_name", "release_id", *OUTCOME_DIMENSIONS)
 #: The values of the dimensions of one group, in their order.
 Group = tuple[Any, ...]
 
@@ -94,12 +89,12 @@ def published_outcomes() -> tuple[PublishedOutcome, ...]:
 
 def adds_up(measure: Measure) -> bool:
     """Whether sums of published cells give the figures of a measure."""
-    sets = [measure.unknown, (measure.only_outcome,) if measure.only_outcome else ()]
-    sets += [measure.numerator.outcome] if measure.numerator else []
+    sets = [measure.unknown, measure.counted, (measure.only_outcome,) if measure.only_outcome else ()]
     return (
         measure.kind in ("count", "share")
-        and measure.counts == "outcomes.detainer_outcomes"
-        and {name for name in measure.model_fields_set if getattr(measure, name)} <= _ADDS_UP
+        and measure.counts == "detainers"
+        and not measure.told_by
+        and (measure.classing is None or measure.classing.name == "outcome")
         and all(_keeps_together(s) for s in sets)
         and (measure.kind == "count" or bool(offered_denominators(measure)))
     )
@@ -107,9 +102,10 @@ def adds_up(measure: Measure) -> bool:
 
 def offered_denominators(measure: Measure) -> dict[str, Denominator]:
     """The denominators of a measure that do not tell apart what is counted as one."""
-    return {
-        n: d for n, d in measure.denominators.items() if _keeps_together(d.only) and _keeps_together(d.leaves_out)
-    }
+    if measure.classing is None or measure.classing.name != "outcome":
+        return dict(measure.denominators)
+    kept = measure.denominators.items()
+    return {n: d for n, d in kept if _keeps_together(d.only) and _keeps_together(d.leaves_out)}
 
 
 def _keeps_together(outcomes: Sequence[str]) -> bool:
@@ -148,8 +144,8 @@ def count_published(snapshot: Snapshot, by: Sequence[str], definitions: str = ""
     dimensions = require_dimensions(by)
     if set(by) & set(OUTCOME_DIMENSIONS):
         raise ValueError("the outcome stands in the columns of a published cell")
-    subjects = detainer_subjects(snapshot, require_run(snapshot), "", definitions)
-    subjects = enrich(snapshot, subjects, [d.needs for d in dimensions if d.needs])
+    needs = {"outcome", *(need for d in dimensions for need in d.needs)}
+    subjects = rows_of(snapshot, GRAINS["detainers"], require_run(snapshot), needs, "", definitions)
     numbers = {f"n_{p.id}": subjects.outcome.isin(p.outcomes).sum().fill_null(0) for p in published_outcomes()}
     table = subjects.group_by(**{d.field.name: d.of(subjects) for d in dimensions}).aggregate(**numbers)
     fields = (
@@ -191,7 +187,11 @@ def add_up(
         UsageError: A share is asked by outcome.
     """
     if measure.kind == "share":
-        require_answerable(measure, outcome is not None or splits)
+        if outcome is not None or splits:
+            raise UsageError(
+                "measures/share-by-outcome",
+                "a share counts outcomes, so its cells cannot be told apart or chosen by outcome",
+            )
         return _shares(measure, keys, groups, counts)
     return _counts(measure, keys, groups, counts, outcome, splits)
 
@@ -208,9 +208,8 @@ def _sums(counts: Any, outcomes: Sequence[str]) -> list[int]:
 def _shares(
     measure: Measure, keys: Sequence[str], groups: Sequence[tuple[Any, ...]], counts: Any
 ) -> list[dict[str, Any]]:
-    assert measure.numerator is not None
     ids = load_definitions().ids()
-    counted = _sums(counts, measure.numerator.outcome)
+    counted = _sums(counts, measure.counted)
     parts = []
     for name, what in offered_denominators(measure).items():
         inside = [o for o in (what.only or ids) if o not in what.leaves_out]
@@ -290,4 +289,24 @@ def _count(n: int, total: int, more: int, unknown: int) -> dict[str, Any]:
 
 def answer_fields(measure: Measure, by: Sequence[str]) -> tuple[Field, ...]:
     """The columns of an answer by these dimensions, in the order that scripts rely on."""
-    return measure_fields(measure, [DIMENSIONS[name] for name in by])
+    first = (
+        Field("value", "number", measure.title, unit="share")
+        if measure.kind == "share"
+        else Field("count", "integer", measure.title, unit=measure.unit)
+    )
+    told = (d.field for d in require_dimensions(by))
+    return (*told, first, *shared_fields("detainers", measure.kind))
+
+
+def nation_dimensions() -> list[str]:
+    """What is told apart for the nation alone: every dimension that is no place, no time and nothing that became."""
+    told = {d for by in load_publication().cells.values() for d in by}
+    return [
+        name
+        for name, d in dimensions_of("detainers").items()
+        if name not in told
+        and not d.span
+        and not d.is_told
+        and not {"outcome", "links", "as_of"} & set(d.needs)
+        and name not in _NEVER_ALONE
+    ]

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil import claims, jurisdictions, measures, publish
-from counterfoil.disclosure import Releasable
+from counterfoil.disclosure import Releasable, load_thresholds
 from counterfoil.engine import Snapshot, reading, writing
-from counterfoil.errors import CounterfoilError, UsageError
+from counterfoil.errors import CounterfoilError
 from counterfoil.measures import Question
 from counterfoil.pipeline.claims import check_claims
 from counterfoil.pipeline.facts import definitions_version
@@ -22,14 +22,7 @@ Progress = Callable[[str, int, int], None]
 #: The fact files that a reader of the catalog needs to say what the law was, and where.
 _PUBLISHED_FACTS = ("policies", "jurisdictions/register", "claims/statements")
 #: How tables of measures that cannot be added up are told apart; what a measure does not offer is left out.
-_SHAPES: tuple[tuple[str, ...], ...] = (
-    (),
-    ("fiscal_year",),
-    ("month",),
-    ("state",),
-    ("state", "fiscal_year"),
-    ("county_code_fips",),
-)
+_SHAPES: tuple[tuple[str, ...], ...] = ((), ("fiscal_year",), ("state",))
 
 
 @dataclass(frozen=True)
@@ -111,11 +104,9 @@ def catalog_parts(snapshot: Snapshot, editions: Iterable[Mapping[str, Any]] = ()
     portions = measures.served_portions(releases, extensions)
     whole = (min(p.from_date for p in portions), max(p.until_date for p in portions))
     bands, open_facilities = measures.describe_attribution(snapshot, releases, nation, *whole)
-    told = {d for by in publication.cells.values() for d in by}
     cells = {name: measures.count_published(snapshot, by) for name, by in publication.cells.items()}
-    for name, dimension in measures.DIMENSIONS.items():
-        if name not in told and not dimension.span and name not in ("outcome", "outcome_detail", "release_id"):
-            cells[f"nation-{name}"] = measures.count_published(snapshot, (name, publication.nation_by))
+    for name in measures.nation_dimensions():
+        cells[f"nation-{name}"] = measures.count_published(snapshot, (name, publication.nation_by))
     register = jurisdictions.load_register(extensions)
     kinds = {state.kind for code, state in register.states.items() if code in _states(cells["places"])}
     return publish.CatalogParts(
@@ -147,6 +138,8 @@ def _states(cells: Releasable) -> set[str]:
 
 def _tables(snapshot: Snapshot) -> list[Releasable]:
     """The tables of measures that cannot be added up, each by what it can be told apart by."""
+    limits = load_thresholds()
+    persons, places = set(limits.person_dimensions), {"state", *limits.place_dimensions}
     found = []
     for measure in measures.load_measures().values():
         if measures.adds_up(measure):
@@ -154,9 +147,11 @@ def _tables(snapshot: Snapshot) -> list[Releasable]:
         for by in _SHAPES:
             try:
                 answer = measures.compute_measure(snapshot, Question(measure.measure, by))
-            except UsageError:
+            except CounterfoilError:  # the measure does not offer it, or the workspace holds none of what it counts
                 continue
-            found.append(answer)
+            told = set(answer.cells.dimensions)
+            if not (told & persons and told & places):
+                found.append(answer)
     return found
 
 

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil.errors import UsageError
 from counterfoil.measures import (
-    DIMENSIONS,
     add_up,
     adds_up,
     answer_fields,
     cell_window,
+    dimensions_of,
     load_measures,
     offered_denominators,
     published_outcomes,
@@ -90,7 +90,9 @@ def _complete(catalog: Catalog, measure: Measure, asked: Asked) -> Asked:
             if name not in known:
                 says = "cells are not told apart by that"
                 raise NotPublishedError("catalog/no-such-dimension", says, parameter, known)
-    by = list(dict.fromkeys([*asked.by, *(d for d in measure.always_by if d not in asked.by)]))
+    by = list(
+        dict.fromkeys([*asked.by, *(d for d in (*measure.always_by, measure.told_by) if d and d not in asked.by)])
+    )
     where: list[tuple[str, str]] = []
     for name, value in asked.where:
         where.append((name, catalog.state_code(value) if name in _CODES else value))
@@ -176,7 +178,7 @@ def _dated(
     catalog: Catalog, asked: Asked, cells: Sequence[dict[str, Any]], fields: Sequence[Field]
 ) -> list[dict[str, Any]]:
     """The cells in the order of the columns, each with its as-of date, its maturity and why a part is unknown."""
-    chosen = [DIMENSIONS[name] for name in asked.by]
+    chosen = [dimensions_of("detainers")[name] for name in asked.by]
     timed = [d for d in chosen if d.span]
     judged: dict[tuple[Any, ...], tuple[Any, Any]] = {}
     day = catalog.as_of(asked.from_date, asked.until_date)
@@ -204,9 +206,10 @@ def _from_table(catalog: Catalog, measure: Measure, asked: Asked) -> Answer:
             "definitions",
             is_absent=True,
         )
+    known = dimensions_of(measure.counts)
     wanted = {*asked.by, *(n for n, _ in asked.where)}
     for table in catalog.tables_of(measure.measure):
-        if set(table.dimensions) == wanted:
+        if {d for d in table.dimensions if d in known} == wanted:
             break
     else:
         allowed = sorted({", ".join(t.dimensions) or "(nothing)" for t in catalog.tables_of(measure.measure)})
@@ -219,7 +222,7 @@ def _from_table(catalog: Catalog, measure: Measure, asked: Asked) -> Answer:
         )
     rows = []
     where = dict(asked.where)
-    timed = [DIMENSIONS[n] for n in table.dimensions if n in DIMENSIONS and DIMENSIONS[n].span]
+    timed = [known[n] for n in table.dimensions if n in known and known[n].span]
     if (asked.from_date or asked.until_date) and not timed:
         raise NotPublishedError(
             "catalog/no-time",

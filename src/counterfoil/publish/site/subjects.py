@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.measures import DIMENSIONS, add_up, cell_window, load_measures
+from counterfoil.measures import add_up, cell_window, dimensions_of, load_measures
 
 if TYPE_CHECKING:
     from counterfoil.measures.definitions import Measure
@@ -110,7 +110,7 @@ class Sums:
     def judge(self, value: Any) -> tuple[Any, Any]:
         """As of which day a time is known, and whether its outcomes are still being recorded."""
         if value not in self._judged:
-            window = cell_window({self.time: value}, [DIMENSIONS[self.time]], None, None)
+            window = cell_window({self.time: value}, [dimensions_of("detainers")[self.time]], None, None)
             self._judged[value] = self.catalog.cohorts.judge(*window) if window else (self.catalog.as_of(), None)
         return self._judged[value]
 
