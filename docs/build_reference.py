@@ -45,7 +45,7 @@ def build() -> dict[str, str]:
         "formats.md": formats.formats_page(),
         **formats.format_pages(),
         "measures.md": measures.measures_page(),
-        **measures.measure_pages(),
+        **measures.measure_pages(ROOT / "examples/zz/measures.json"),
         "outcomes.md": outcomes.outcomes_page(),
         "rules.md": rules.rules_page(),
         "settings.md": settings.settings_page(),

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
 from counterfoil.measures import GROUPS, describe_measure, load_measures
 from counterfoil.measures.classings import load_classings
 from counterfoil.measures.compute import shared_fields
 from counterfoil.measures.definitions import Measure
 from counterfoil.measures.dimensions import dimensions_of
 from counterfoil.measures.grains import GRAINS
+from reference_pages import UndocumentedError
 from reference_pages.markdown import cell, code, page, table
 
 _LEAD = """\
-What each measure counts, what it leaves out, and how wide the unknown makes it; each has a page of its own. A
-measure is a file in `src/counterfoil/measures/facts/definitions`. How the bounds are worked out is in
-[explain/bounds.md](../explain/bounds.md), how time is counted in
+What each measure counts, what it leaves out, and how wide the unknown makes it; each has a page of its own
+with an example. A measure is a file in `src/counterfoil/measures/facts/definitions`. How the bounds are worked out is
+in [explain/bounds.md](../explain/bounds.md), how time is counted in
 [explain/time-to-custody.md](../explain/time-to-custody.md)."""
+
+_EXAMPLE = (
+    "Of the fictional state ZZ, as `counterfoil demo --rows 800` makes it; the workspace is `demo/workspace`. No figure "
+    "is about a real place."
+)
 
 
 def measures_page() -> str:
@@ -38,12 +48,22 @@ def measures_page() -> str:
     return page("Measures", _LEAD, [*lines, *table(("column", "meaning"), _columns())])
 
 
-def measure_pages() -> dict[str, str]:
-    """One page a measure."""
-    return {f"measures/{m.measure}.md": _measure_page(m) for m in load_measures().values()}
+def measure_pages(examples: Path) -> dict[str, str]:
+    """One page a measure.
+
+    Args:
+        examples: What each measure answers of the fictional state ZZ: `examples/zz/measures.json`.
+
+    Raises:
+        UndocumentedError: A measure has no example.
+    """
+    answers = json.loads(examples.read_text(encoding="utf-8"))
+    if missing := [name for name in load_measures() if name not in answers]:
+        raise UndocumentedError(f"{missing[0]} has no example in {examples.name}. Type: make example")
+    return {f"measures/{m.measure}.md": _measure_page(m, answers[m.measure]) for m in load_measures().values()}
 
 
-def _measure_page(measure: Measure) -> str:
+def _measure_page(measure: Measure, answer: Mapping[str, str]) -> str:
     lines = [f"> {' '.join(measure.caution.split())}", ""]
     lines += table(("", ""), [(name, _said(name, text)) for name, text in describe_measure(measure)])
     if measure.denominators:
@@ -53,6 +73,8 @@ def _measure_page(measure: Measure) -> str:
     named |= {measure.told_by} & set(load_classings())
     for name in sorted(named - {"outcome"}):
         lines += [f"The classes of `{name}` are in [measures.md](../measures.md#classes).", ""]
+    lines += ["## Example", "", _EXAMPLE, "", "```console", answer["typed"], "```", ""]
+    lines += ["```text", *answer["printed"].splitlines(), "```", ""]
     return page(f"`{measure.measure}`: {measure.title}", measure.question, lines)
 
 

@@ -269,14 +269,25 @@ def _timed(what: Row, question: Any, rows: Sequence[Row], by: list[str], as_of: 
     periods = _periods(question, rows, times, as_of)
     if what["kind"] == "stock":
         closes = {end - timedelta(days=1): value for value, (_, end) in periods.items()}
-        found = stock_rows(records, list(closes), keep)
+        found = [
+            {**f, "denominator": _issued(records, f, keep, f["day"])} for f in stock_rows(records, list(closes), keep)
+        ]
         at = [(f, closes[f["day"]]) for f in found]
     else:
-        found = flow_rows(records, list(periods.values()), keep, rules)
+        found = [
+            {**f, "denominator": _issued(records, f, keep, as_of)}
+            for f in flow_rows(records, list(periods.values()), keep, rules)
+        ]
         values = {days: value for value, days in periods.items()}
         at = [(f, values[f["from_date"], f["until_date"]]) for f in found]
     drop = ("from_date", "until_date", "undated_count")
     return [{k: v for k, v in f.items() if k not in drop} | ({times[0]: v} if times else {}) for f, v in at]
+
+
+def _issued(records: Sequence[Row], cell: Row, keep: Sequence[str], day: date) -> int:
+    """How many of the group were issued by the close of a day, and not after the as-of date."""
+    inside = [r for r in records if all(r[d] == cell[d] for d in keep)]
+    return sum(bool(r["prepared_date"]) and r["prepared_date"] <= min(day, r["as_of_date"]) for r in inside)
 
 
 def _record(row: Row, as_of: date) -> Row:
