@@ -22,8 +22,8 @@ in [explain/bounds.md](../explain/bounds.md), how time is counted in
 [explain/time-to-custody.md](../explain/time-to-custody.md)."""
 
 _EXAMPLE = (
-    "Of the fictional state ZZ, as `counterfoil demo --rows 800` makes it; the workspace is `demo/workspace`. No figure "
-    "is about a real place."
+    "Of the fictional state ZZ, as `counterfoil demo --rows 800` makes it; the workspace is `demo/workspace`. No "
+    "figure is about a real place."
 )
 
 
