@@ -19,6 +19,10 @@ def main() -> int:
         print("The service that knows of weaknesses cannot be reached from here, so nothing was checked.")
         return 3
     print(said.strip())
+    unknown = said.count("could not be audited")
+    if unknown and not done.returncode:
+        print(f"\n{unknown} packages are not known to the service that was asked: of them, nothing was checked.")
+        return 3
     return done.returncode
 
 
