@@ -113,6 +113,8 @@ KINDS = (
     Kind("claims/facts/hedges.yaml", "claims.hedges:HedgeRules", see="../explain/claims.md"),
     Kind("claims/facts/units.yaml", "claims.units:Units", see="../explain/claims.md"),
     Kind("claims/facts/coverage.yaml", "claims.coverage:CoverageRules", see="../explain/claims.md"),
+    Kind("claims/facts/drafting/words.yaml", "claims.drafting.words:DraftWords", see="../explain/claims.md"),
+    Kind("claims/facts/drafting/patterns.yaml", "claims.drafting.patterns:Patterns", see="../explain/claims.md"),
     Kind("claims/facts/neutral_words.yaml", "claims.neutral:NeutralWords", see="../explain/claims.md"),
     Kind("reports/facts/ddor.yaml", "reports.series:SeriesWords"),
     Kind("reports/facts/place.yaml", "reports.series:SeriesWords"),

@@ -8,6 +8,7 @@ from typing import Literal
 
 from counterfoil.claims.intervals import Number
 from counterfoil.disclosure import Releasable
+from counterfoil.language import to_say
 
 Word = Literal[
     "matches",
@@ -19,6 +20,17 @@ Word = Literal[
     "arithmetic does not close",
     "arithmetic closes",
 ]
+#: Each word, marked so that it is said in the reader's language.
+SAID = (
+    to_say("matches"),
+    to_say("matches under …"),
+    to_say("differs"),
+    to_say("differs under every definition tried"),
+    to_say("not comparable, because …"),
+    to_say("cannot be tested with these data; would need …"),
+    to_say("arithmetic does not close"),
+    to_say("arithmetic closes"),
+)
 MATCHES: Word = "matches"
 MATCHES_UNDER: Word = "matches under …"
 DIFFERS: Word = "differs"

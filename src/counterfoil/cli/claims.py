@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from counterfoil import settings
-from counterfoil.cli.options import WorkspaceOption
+from counterfoil.cli.options import WorkspaceOption, as_day
 from counterfoil.cli.printing import Form, print_rows, require_form, visible
 from counterfoil.cli.progress import progress_bar
 from counterfoil.errors import CounterfoilError
@@ -26,6 +26,10 @@ FormOption = Annotated[Form, typer.Option("--format", help="table, csv or json."
 IdsArgument = Annotated[
     list[str] | None, typer.Argument(metavar="[ID]...", help="Claims, by id or by number (C36); none for all.")
 ]
+
+
+#: In bytes.
+_LARGEST_TEXT = 2_000_000
 
 
 class LineageForm(StrEnum):
@@ -176,6 +180,127 @@ def lineage(
     else:
         text = "\n".join(visible(line) for line in lineage_lines(graph))
     _write_or_print(text, output)
+
+
+@app.command("write")
+def write(
+    output: Annotated[Path, typer.Option("--output", metavar="DIR", help="A folder that is empty or not there yet.")],
+    ids: IdsArgument = None,
+    base_address: Annotated[str, typer.Option("--base-address", help="Where the pages will stand, https://...")] = "",
+    language: Annotated[str, typer.Option("--language", metavar="CODE", help="en, es.")] = "en",
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Write a page, a drawing of the lineage and a ClaimReview record (JSON-LD) for each claim."""
+    from counterfoil import __version__, publish
+    from counterfoil.claims import describe_claim, load_disputes
+    from counterfoil.language import speaking
+
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
+        raise CounterfoilError(
+            "claims/folder",
+            "the folder holds other things",
+            where={"folder": str(output)},
+            remedy=["Name another folder with --output."],
+        )
+    every = _statements(workspace)
+    disputes = load_disputes(every, _fact_folders(workspace))
+    sheets = {s.id: describe_claim(s, v, every, disputes) for s, v in _checked(ids or [], workspace)}
+    with speaking(language):
+        files = {"index.html": publish.render_claim_index(sheets, __version__)}
+        for sheet in sheets.values():
+            files |= publish.render_claim(sheet, __version__, base_address)
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+        for name, content in files.items():
+            (output / name).write_bytes(content)
+    except OSError as problem:
+        raise CounterfoilError(
+            "cli/output",
+            f"the answer cannot be written: {problem.strerror}",
+            where={"folder": str(output)},
+            remedy=["Name another folder with --output."],
+        ) from problem
+    typer.echo(f"Wrote {len(sheets):,} claims to {output}, beginning with {output / 'index.html'}.")
+
+
+def _fact_folders(workspace: Path | None) -> list[Path]:
+    """The folders of facts that the workspace adds, where there is one."""
+    from counterfoil.engine import reading
+
+    path = settings.workspace_path(workspace)
+    if workspace is None and not (path / "catalog.json").exists():
+        return []
+    with reading(path) as snapshot:
+        return list(snapshot.fact_folders())
+
+
+@app.command("draft")
+def draft(
+    article: Annotated[Path, typer.Argument(metavar="FILE", help="A text: an article, a statement, a transcript.")],
+    said: Annotated[str | None, typer.Option("--said", metavar="DAY", help="The day of the text.")] = None,
+    form: Annotated[DraftForm, typer.Option("--format", help="table, json or yaml.")] = DraftForm.TABLE,
+    output: Annotated[Path | None, typer.Option("--output", metavar="F", help="Write to this file.")] = None,
+) -> None:
+    """Propose claim records from a text, each with its sentence's place, for a person to complete."""
+    from counterfoil.claims import draft_claims
+
+    said_on = as_day(said, "--said")
+    proposals = draft_claims(_read_text(article), said_on)
+    if form is DraftForm.JSON:
+        text = json.dumps([p.row() for p in proposals], indent=1, ensure_ascii=False)
+    elif form is DraftForm.YAML:
+        import yaml
+
+        records = [p.record(said_on) for p in proposals]
+        text = yaml.safe_dump_all(records, sort_keys=False, allow_unicode=True, width=110).rstrip("\n")
+    else:
+        from counterfoil.cli.printing import table_text
+
+        names = ["place", "figure", "kind", "speaker", "sentence"]
+        rows = [
+            [
+                f"{p.sentence_start}-{p.sentence_end}",
+                " ".join(p.figure.text.split()),
+                p.figure.kind,
+                p.said.speaker or "the text",
+                _short(p.sentence),
+            ]
+            for p in proposals
+        ]
+        text = table_text(names, rows).rstrip("\n")
+        text += f"\n\n{len(proposals):,} proposals. Each is for a person to complete: --format yaml begins a record."
+    _write_or_print(text, output)
+
+
+def _short(sentence: str) -> str:
+    words = " ".join(sentence.split())
+    return words if len(words) <= 70 else f"{words[:67].rstrip()}..."
+
+
+def _read_text(path: Path) -> str:
+    """The text of a file; a byte that is no UTF-8 is read as Windows wrote it.
+
+    Raises:
+        CounterfoilError: There is no such file, it is no text, or it is larger than any article.
+    """
+    remedy = ["Name a plain text file. A page or a PDF is saved as text first."]
+    where = {"file": str(path)}
+    try:
+        content = path.read_bytes()
+    except OSError as problem:
+        raise CounterfoilError(
+            "claims/no-text", f"the text cannot be read: {problem.strerror}", where=where, remedy=remedy
+        ) from problem
+    if len(content) > _LARGEST_TEXT:
+        raise CounterfoilError(
+            "claims/text-too-long", "the text is longer than any article", where=where, remedy=remedy
+        )
+    if b"\0" in content:
+        raise CounterfoilError("claims/no-text", "the file is no text", where=where, remedy=remedy)
+    try:
+        return content.decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError:
+        return content.decode("cp1252", errors="replace").replace("\r\n", "\n")
 
 
 def _write_or_print(text: str, output: Path | None) -> None:

@@ -17,19 +17,20 @@ from counterfoil.outcomes import load_definition_sets
 
 Checked = tuple[claims.Statement, claims.Verdict]
 Progress = Callable[[str, int, int], None]
+Alternatives = Literal["none", "definitions", "all"]
 _OURS = "counterfoil"
 
 
 class Desk:
     """Answers the readings of claims from one workspace, each question once."""
 
-    def __init__(self, snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]], *, alternatives: bool) -> None:
+    def __init__(self, snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]], *, alternatives: Alternatives) -> None:
         """A desk over some releases of detainers.
 
         Args:
             snapshot: A workspace in which `run` has worked through every release.
             releases: The records of the releases to ask.
-            alternatives: Whether to ask under other definitions, rules and vintages too.
+            alternatives: What to ask under besides: nothing, other definitions, or other rules and vintages too.
         """
         self._snapshot = snapshot
         self._releases = releases
@@ -49,11 +50,13 @@ class Desk:
         if missing:
             return [claims.Answer(missing=missing)]
         first = self._answer(binding, {}, "", "")
-        if not self._alternatives or first.found is None:
+        if self._alternatives == "none" or first.found is None:
             return [first]
         answers = [first]
         if _rests_on_outcomes(binding):
             answers += [self._answer(binding, {"definitions": k}, t, "") for k, t in self._sets.items()]
+        if self._alternatives == "definitions":
+            return answers
         answers += [self._answer(binding, {"rules": k}, t, "") for k, t in self._rules.items()]
         covering = [k for k, r in self._releases.items() if _covers(r, binding)]
         if len(covering) > 1 or (covering and len(self._releases) > 1):
@@ -105,7 +108,7 @@ def check_claims(
     *,
     releases: Mapping[str, Mapping[str, Any]] | None = None,
     chosen: Sequence[claims.Statement] | None = None,
-    alternatives: bool = True,
+    alternatives: Alternatives = "all",
     progress: Progress = lambda name, done, of: None,
 ) -> list[Checked]:
     """Claims with their verdicts, in order of id or as named.
@@ -115,7 +118,7 @@ def check_claims(
         names: Ids or numbers of claims; none for all.
         releases: The records of the releases to ask; None for every one that was worked through.
         chosen: The claims themselves, in place of names.
-        alternatives: Whether to ask under other definitions, rules and vintages too.
+        alternatives: What to ask under besides: nothing, other definitions, or other rules and vintages too.
         progress: Told how many claims are done.
 
     Raises:

@@ -10,7 +10,7 @@ from counterfoil.publish.catalog import (
     open_catalog,
     write_catalog,
 )
-from counterfoil.publish.claims import draw_lineage
+from counterfoil.publish.claims import claim_review, draw_lineage, render_claim, render_claim_index
 from counterfoil.publish.folder import check_edition, read_edition, write_edition
 from counterfoil.publish.forms import render_edition
 from counterfoil.publish.notebook import Published
@@ -25,9 +25,12 @@ __all__ = [
     "Published",
     "catalog_of",
     "check_edition",
+    "claim_review",
     "draw_lineage",
     "open_catalog",
     "read_edition",
+    "render_claim",
+    "render_claim_index",
     "render_edition",
     "write_catalog",
     "write_edition",
