@@ -73,6 +73,16 @@ class Lineage:
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...]
 
+    def first(self) -> Node:
+        """The saying from which the claim was made, over however many hands; the claim itself where there is none."""
+        node = next(n for n in self.nodes if n.is_this)
+        for _ in self.nodes:
+            before = next((e.start for e in self.edges if e.end == node.key and e.is_descent), None)
+            if before is None:
+                break
+            node = next(n for n in self.nodes if n.key == before)
+        return node
+
     def changes(self) -> list[str]:
         """What became different on the way, in order."""
         return [e.changed for e in self.edges if e.is_descent and e.changed]

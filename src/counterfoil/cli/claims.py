@@ -292,9 +292,7 @@ def _read_text(path: Path) -> str:
             "claims/no-text", f"the text cannot be read: {problem.strerror}", where=where, remedy=remedy
         ) from problem
     if len(content) > _LARGEST_TEXT:
-        raise CounterfoilError(
-            "claims/text-too-long", "the text is longer than any article", where=where, remedy=remedy
-        )
+        raise CounterfoilError("claims/long-text", "the text is longer than any article", where=where, remedy=remedy)
     if b"\0" in content:
         raise CounterfoilError("claims/no-text", "the file is no text", where=where, remedy=remedy)
     try:

@@ -10,7 +10,7 @@ from typing import Any, Literal
 from counterfoil import claims, measures, policies
 from counterfoil.disclosure import Releasable
 from counterfoil.engine import Snapshot
-from counterfoil.errors import UsageError
+from counterfoil.errors import CounterfoilError, UsageError
 from counterfoil.ledger import load_rules
 from counterfoil.measures import Question
 from counterfoil.outcomes import load_definition_sets
@@ -24,23 +24,33 @@ _OURS = "counterfoil"
 class Desk:
     """Answers the readings of claims from one workspace, each question once."""
 
-    def __init__(self, snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]], *, alternatives: Alternatives) -> None:
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        releases: Mapping[str, Mapping[str, Any]],
+        *,
+        alternatives: Alternatives,
+        is_pinned: bool,
+    ) -> None:
         """A desk over some releases of detainers.
 
         Args:
             snapshot: A workspace in which `run` has worked through every release.
             releases: The records of the releases to ask.
             alternatives: What to ask under besides: nothing, other definitions, or other rules and vintages too.
+            is_pinned: Whether no other release may be asked.
         """
         self._snapshot = snapshot
         self._releases = releases
         self._alternatives = alternatives
+        self._is_pinned = is_pinned
         self._answers: dict[Question, Releasable] = {}
         folders = snapshot.fact_folders()
         self._sets = {k: s.title for k, s in load_definition_sets(folders).items() if k != _OURS}
         self._rules = {k: r.title for k, r in load_rules().items() if k != _OURS}
         starts = [date.fromisoformat(r["first_date"]) for r in releases.values() if r.get("first_date")]
-        by_state = self._ask(Question("detainers_issued", ("state",))) if releases else None
+        held = tuple(releases)
+        by_state = self._ask(Question("detainers_issued", ("state",), releases=held)) if releases else None
         states = {r["state"] for r in by_state.rows if r["state"] and r["count"] != 0} if by_state else set()
         self._covered = claims.Covered(states, min(starts, default=None))
 
@@ -49,6 +59,8 @@ class Desk:
         missing = self._missing(binding)
         if missing:
             return [claims.Answer(missing=missing)]
+        if measures.find_measure(binding.measure).counts != "detainers":
+            return [self._events(binding)]
         first = self._answer(binding, {}, "", "")
         if self._alternatives == "none" or first.found is None:
             return [first]
@@ -62,6 +74,16 @@ class Desk:
         if len(covering) > 1 or (covering and len(self._releases) > 1):
             answers += [self._answer(binding, {"releases": (k,)}, "", k) for k in covering]
         return answers
+
+    def _events(self, binding: claims.Binding) -> claims.Answer:
+        """What releases of arrests or of removals answer, which have no sets of definitions."""
+        counts = measures.find_measure(binding.measure).counts
+        if self._is_pinned:
+            return claims.Answer(missing=f"releases of {counts}, which an edition on detainers does not pin")
+        try:
+            return self._answer(binding, {"releases": None}, "", "")
+        except CounterfoilError:
+            return claims.Answer(missing=f"releases of {counts}; this workspace holds none")
 
     def _missing(self, binding: claims.Binding) -> str:
         """What the releases lack; a measure that needs other tables says so itself."""
@@ -95,8 +117,6 @@ class Desk:
         return self._ask(replace(question, **{"releases": tuple(self._releases), **how}))
 
     def _ask(self, question: Question) -> Releasable:
-        if question.releases is None:
-            question = replace(question, releases=tuple(self._releases))
         if question not in self._answers:
             self._answers[question] = measures.compute_measure(self._snapshot, question)
         return self._answers[question]
@@ -128,7 +148,7 @@ def check_claims(
     every = claims.load_statements(folders)
     wanted = list(chosen) if chosen is not None else claims.find_statements(every, names) if names else list(every)
     held = measures.require_run(snapshot) if releases is None and _has_detainers(snapshot) else releases or {}
-    desk = Desk(snapshot, held, alternatives=alternatives) if held else _no_releases
+    desk = Desk(snapshot, held, alternatives=alternatives, is_pinned=releases is not None) if held else _no_releases
     lawbook = {p.id: p for p in policies.load_provisions(folders)}
 
     def day_on_file(instrument: str, day: str) -> date | None:

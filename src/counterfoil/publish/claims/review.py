@@ -35,7 +35,7 @@ def claim_review(sheet: ClaimSheet, base_address: str = "") -> dict[str, Any]:
         item["datePublished"] = claim.said.date.isoformat()
     appearances = [_work(cite) for cite in claim.cites]
     item["appearance"] = appearances
-    first = sheet.lineage.nodes[0]
+    first = sheet.lineage.first()
     if not first.is_this:
         item["firstAppearance"] = {"@type": "CreativeWork", "text": first.words, "author": _organization(first.by)}
     review: dict[str, Any] = {
