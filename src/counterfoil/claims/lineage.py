@@ -83,10 +83,6 @@ class Lineage:
             node = next(n for n in self.nodes if n.key == before)
         return node
 
-    def changes(self) -> list[str]:
-        """What became different on the way, in order."""
-        return [e.changed for e in self.edges if e.is_descent and e.changed]
-
 
 def trace_lineage(statement: Statement, every: Iterable[Statement]) -> Lineage:
     """The graph of a claim: its own appearances, what it was made from, what was made from it, and what it touches.

@@ -243,7 +243,7 @@ def _claims(snapshot: Snapshot, request: reports.Request, pinned: Mapping[str, A
     folders = snapshot.fact_folders()
     days = (request.from_date, request.until_date)
     chosen = [s for s in claims.load_statements(folders) if concerns(s, request.place, *days, folders)]
-    checked = check_claims(snapshot, releases=pinned, chosen=chosen, alternatives="definitions")
+    checked = check_claims(snapshot, releases=pinned, chosen=chosen, alternatives="none")
     return tuple(claims.verdict_row(*one) for one in checked)
 
 
