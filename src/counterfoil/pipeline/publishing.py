@@ -178,7 +178,7 @@ def _places(register: jurisdictions.Register) -> list[dict[str, Any]]:
 
 def _claims(snapshot: Snapshot) -> list[dict[str, Any]]:
     """Every public claim on file, held to the data; where they give a figure, under every reading that is tried."""
-    checked = check_claims(snapshot, alternatives=False)
+    checked = check_claims(snapshot, alternatives="none")
     answered = [
         statement for statement, verdict in checked if verdict.leading and verdict.leading.computed is not None
     ]
