@@ -69,7 +69,7 @@ def test_every_claim_has_a_verdict_on_the_records_of_pennsylvania_and_one_made_f
     where = (("state", "PA"), ("outcome", "declined_by_agency"))
     with reading(workspace) as snapshot:
         counted = compute_measure(snapshot, Question("detainers_by_outcome", (), where, start, end)).rows[0]["count"]
-        checked = dict(pipeline.check_claims(snapshot, alternatives="none"))
+        checked = {s.id: v for s, v in pipeline.check_claims(snapshot, alternatives="none")}
         assert all(v.because.strip() for v in checked.values())
         assert not any(f.computed for v in checked.values() for f in v.findings if f.of == "reading")
 
