@@ -13,6 +13,7 @@ from counterfoil import __version__, settings
 from counterfoil.cli import (
     claims,
     demo,
+    entries,
     jurisdictions,
     measures,
     policies,
@@ -40,6 +41,9 @@ app.add_typer(claims.app, name="claims")
 app.add_typer(report.app, name="report")
 app.add_typer(publish.app, name="publish")
 serve.attach(app)
+app.add_typer(entries.replies, name="reply")
+app.add_typer(entries.errata, name="erratum")
+app.add_typer(entries.corrections, name="correction")
 demo.attach(app)
 
 

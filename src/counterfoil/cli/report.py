@@ -1,4 +1,4 @@
-"""The commands on reports: report build, verify."""
+"""The commands on reports: report build, verify, diff."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from counterfoil import settings
 from counterfoil.cli.options import WorkspaceOption, as_day
+from counterfoil.cli.printing import Form, print_rows, require_form
 from counterfoil.cli.progress import progress_bar, say_waiting
 from counterfoil.errors import UsageError
 
@@ -29,6 +30,12 @@ def build(
     language: Annotated[
         str, typer.Option("--language", help="The language of its sentences: en, es, or another with a catalog.")
     ] = "en",
+    overridden: Annotated[
+        list[str] | None,
+        typer.Option("--override", metavar="FINDING", help="Publish all the same; needs --reason and --who."),
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", help="Why the figure stands; printed in the edition.")] = "",
+    who: Annotated[str, typer.Option("--who", help="Who looked at the finding.")] = "",
     workspace: WorkspaceOption = None,
 ) -> None:
     """Build an edition: HTML, PDF, XLSX, CSV, JSON and a manifest with hashes."""
@@ -41,9 +48,20 @@ def build(
             "the period ends before it begins",
             remedy=["--from is the first day in, --until the first day out."],
         )
+    today = date.today()
+    overrides = [pipeline.NewOverride(finding, reason, who, today) for finding in overridden or ()]
     with progress_bar("report") as progress:
         built = pipeline.build_report(
-            settings.workspace_path(workspace), series, scope, start, end, output, progress, say_waiting, language
+            settings.workspace_path(workspace),
+            series,
+            scope,
+            start,
+            end,
+            output,
+            progress,
+            say_waiting,
+            language,
+            overrides,
         )
     for sentence in built.edition.answer:
         typer.echo(sentence)
@@ -64,3 +82,51 @@ def verify(
         said = pipeline.verify_report(folder, settings.workspace_path(workspace), progress)
     for sentence in said:
         typer.echo(sentence)
+
+
+@app.command("diff")
+def diff(
+    first: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the earlier edition.")],
+    second: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the later one.")],
+    form: Annotated[Form, typer.Option("--format", help="table, csv or json.")] = Form.TABLE,
+    cells: Annotated[bool, typer.Option("--cells", help="Every cell of a table that moved, besides.")] = False,
+    workspace: WorkspaceOption = None,
+) -> None:
+    """Compare two editions: each figure that moved, and how much of it is due to what."""
+    require_form(form, Form.TABLE, Form.CSV, Form.JSON)
+    from counterfoil import pipeline
+    from counterfoil.schema import Field
+
+    found = pipeline.compare_editions(first, second, settings.workspace_path(workspace))
+    if form is Form.JSON:
+        import json
+        from dataclasses import asdict
+
+        typer.echo(json.dumps(asdict(found), indent=1, ensure_ascii=False, default=str))
+        return
+    numbers = (
+        "before",
+        "now",
+        "by_definitions",
+        "by_rows",
+        "new_rows",
+        "gone_rows",
+        "changed_outcomes",
+        "by_corrections",
+    )
+    fields = [Field("figure", "text", "The figure."), *(Field(n, "number", n) for n in numbers)]
+    rows = [{f.name: row.get(f.name) for f in fields} for row in found.moved]
+    if form is Form.TABLE:
+        for sentence in found.reasons or ("Both were made from the same.",):
+            typer.echo(sentence)
+        typer.echo("")
+    if rows or form is Form.CSV:
+        print_rows(fields, rows, form, None)
+    else:
+        typer.echo("No figure moved.")
+    if form is Form.TABLE and found.note:
+        typer.echo(f"\n{found.note}")
+    if cells and form is Form.TABLE:
+        typer.echo("")
+        told = [Field(n, "text", n) for n in ("table", "row", "column", "before", "now")]
+        print_rows(told, [{f.name: str(c[f.name]) for f in told} for c in found.cells], form, None)

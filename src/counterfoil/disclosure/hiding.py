@@ -23,12 +23,14 @@ class Hiding:
         rows: The rows that are hidden.
         small_count: How many of them are hidden because they are small themselves.
         attack: The last attack: it has exposures only where hiding more did not help.
+        alone: The rows that would be hidden if there were no earlier editions.
     """
 
     tables: list[Cells]
     rows: set[RowAt] = field(default_factory=set)
     small_count: int = 0
     attack: Attack = field(default_factory=Attack)
+    alone: set[RowAt] = field(default_factory=set)
 
 
 def hide_alone(cells: Cells, limits: Thresholds) -> Hiding:
@@ -58,7 +60,10 @@ def hide_together(tables: Sequence[Cells], earlier: Sequence[Family], basis: str
     if not hiding.rows and not any(f.small for f in earlier):
         return hiding
     families = [f for at, cells in enumerate(hiding.tables) for f in families_of(at, cells, basis)]
-    _hide_until_safe([*families, *earlier], hiding, limits, basis)
+    _hide_until_safe(families, hiding, limits, basis)
+    hiding.alone = set(hiding.rows)
+    if earlier:
+        _hide_until_safe([*families, *earlier], hiding, limits, basis)
     return hiding
 
 

@@ -24,6 +24,12 @@ class Gathering(Protocol):
     def take(self, cells: Cells) -> int:
         """Keeps a table; gives its place among those kept."""
 
+    def given(self, ticket: int) -> Releasable | None:
+        """The table as it leaves with the others; None before they are hidden together."""
+
+    def note(self, ticket: int, hidden: set[int]) -> None:
+        """Remembers what would be hidden in a table alone."""
+
 
 _GATHERING: ContextVar[Gathering | None] = ContextVar("gathering", default=None)
 
@@ -80,8 +86,13 @@ def release(cells: Cells, thresholds: Thresholds | None = None) -> Releasable:
     require_allowed(cells, limits)
     gathering = _GATHERING.get()
     ticket = gathering.take(cells) if gathering is not None else -1
+    if gathering is not None and (given := gathering.given(ticket)) is not None:
+        return given
     hiding = hide_alone(cells, limits)
-    return let_out(cells, hiding.tables[0], {index for _, index in hiding.rows}, limits, ticket)
+    hidden = {index for _, index in hiding.rows}
+    if gathering is not None:
+        gathering.note(ticket, {index for index in hidden if index < len(cells.rows)})
+    return let_out(cells, hiding.tables[0], hidden, limits, ticket)
 
 
 def require_allowed(cells: Cells, limits: Thresholds) -> None:

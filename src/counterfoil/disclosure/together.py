@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from counterfoil.disclosure.attack import Attack
 from counterfoil.disclosure.cells import Cells
 from counterfoil.disclosure.hiding import hide_together
-from counterfoil.disclosure.numbers import Family, families_of
+from counterfoil.disclosure.numbers import Family, families_of, is_primary
 from counterfoil.disclosure.releasable import Releasable, gathered_in, let_out
 from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
 from counterfoil.errors import DefectError, RefusedError
@@ -23,11 +23,13 @@ class Protection:
         small_count: Cells that are hidden because they are small.
         beside_count: Cells that are hidden so that these cannot be worked out.
         program_count: Linear programs that the last attack solved.
+        earlier_count: Of those beside, the ones that are hidden because of what earlier editions have printed.
     """
 
     small_count: int
     beside_count: int
     program_count: int
+    earlier_count: int = 0
 
 
 class Together:
@@ -39,14 +41,42 @@ class Together:
         self._taken: list[Cells] = []
         self._whole: list[Cells] = []
         self._hidden: dict[int, set[int]] = {}
+        self._alone: dict[int, set[int]] = {}
         self._given: list[Releasable] = []
 
     def take(self, cells: Cells) -> int:
-        """Keeps a table as it is, before anything is hidden; gives its ticket."""
+        """Keeps a table as it is, before anything is hidden; gives its ticket.
+
+        Once the tables are hidden together, one that was taken before may be asked for again, and no other.
+        """
         if self._given:
+            for ticket, held in enumerate(self._taken):
+                if replace(held, within={}) == replace(cells, within={}):
+                    return ticket
             raise DefectError("a table came after the tables of the edition had been hidden together")
         self._taken.append(cells)
         return len(self._taken) - 1
+
+    def note(self, ticket: int, hidden: set[int]) -> None:
+        """Remembers what would be hidden in a table alone."""
+        self._alone[ticket] = hidden
+
+    def given(self, ticket: int) -> Releasable | None:
+        """The table as it leaves with the others; None before they are hidden together."""
+        return self._given[ticket] if self._given else None
+
+    @property
+    def hides_more(self) -> bool:
+        """Whether a cell is hidden that would not be in its table alone."""
+        return any(
+            {index for index in hidden if index < len(self._taken[at].rows)} - self._alone.get(at, set())
+            for at, hidden in self._hidden.items()
+        )
+
+    @property
+    def has_small(self) -> bool:
+        """Whether any table that was taken has a cell that is too small to print."""
+        return any(is_primary(cells, row, self._limits) for cells in self._taken for row in cells.rows)
 
     def protect(self, earlier: Sequence[Family] = ()) -> Protection:
         """Hides over all tables that were taken, then attacks what is left as a reader could.
@@ -67,7 +97,8 @@ class Together:
             let_out(cells, whole, hidden.get(at, set()), self._limits, at)
             for at, (cells, whole) in enumerate(zip(self._taken, hiding.tables, strict=True))
         ]
-        return Protection(hiding.small_count, len(hiding.rows) - hiding.small_count, hiding.attack.program_count)
+        small, earlier_count = hiding.small_count, len(hiding.rows - hiding.alone)
+        return Protection(small, len(hiding.rows) - small, hiding.attack.program_count, earlier_count)
 
     def final(self, answer: Releasable) -> Releasable:
         """The table as it leaves with the others."""

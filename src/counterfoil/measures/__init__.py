@@ -1,10 +1,12 @@
 """Counts and shares with a stated meaning."""
 
-from counterfoil.measures.accounting import count_steps
+from counterfoil.measures.accounting import count_steps, in_place
 from counterfoil.measures.around import compute_around
 from counterfoil.measures.attribution import describe_attribution
 from counterfoil.measures.cohorts import Cohorts, Portion, cell_window, served_portions
 from counterfoil.measures.compute import Question, compute_measure
+from counterfoil.measures.corrections import KINDS as CORRECTION_KINDS
+from counterfoil.measures.corrections import Correction, corrected_by, load_corrections, selected
 from counterfoil.measures.coverage import describe_coverage, describe_release
 from counterfoil.measures.definitions import GROUPS, find_measure, load_measures, outcome_labels
 from counterfoil.measures.describing import describe_measure
@@ -13,6 +15,7 @@ from counterfoil.measures.directory import describe_agencies
 from counterfoil.measures.flags import describe_flags, flag_notes, flag_sentence, flags_of
 from counterfoil.measures.halves import compare_halves
 from counterfoil.measures.places import Place, find_place, where_of
+from counterfoil.measures.plausibility import Implausible, find_implausible
 from counterfoil.measures.published import (
     add_up,
     adds_up,
@@ -25,12 +28,15 @@ from counterfoil.measures.published import (
     published_outcomes,
 )
 from counterfoil.measures.seams import Seam, seams_between
-from counterfoil.measures.subjects import require_run, serving_releases
+from counterfoil.measures.subjects import detainer_subjects, in_window, require_run, serving_releases
 from counterfoil.measures.variants import compute_by_definitions, compute_by_rules
 
 __all__ = [
+    "CORRECTION_KINDS",
     "GROUPS",
     "Cohorts",
+    "Correction",
+    "Implausible",
     "Place",
     "Portion",
     "Question",
@@ -44,6 +50,7 @@ __all__ = [
     "compute_by_definitions",
     "compute_by_rules",
     "compute_measure",
+    "corrected_by",
     "count_published",
     "count_steps",
     "describe_agencies",
@@ -52,12 +59,17 @@ __all__ = [
     "describe_flags",
     "describe_measure",
     "describe_release",
+    "detainer_subjects",
     "dimensions_of",
+    "find_implausible",
     "find_measure",
     "find_place",
     "flag_notes",
     "flag_sentence",
     "flags_of",
+    "in_place",
+    "in_window",
+    "load_corrections",
     "load_measures",
     "load_publication",
     "nation_dimensions",
@@ -67,6 +79,7 @@ __all__ = [
     "published_outcomes",
     "require_run",
     "seams_between",
+    "selected",
     "served_portions",
     "serving_releases",
     "where_of",

@@ -9,8 +9,9 @@ from typing import Any
 
 from counterfoil.engine import Snapshot
 from counterfoil.errors import CounterfoilError
-from counterfoil.jurisdictions import FACILITY_LINKS, load_gate
+from counterfoil.jurisdictions import FACILITY_LINKS, load_gate, load_register
 from counterfoil.ledger import DETAINERS, detainers_by_rules, served_detainers, serving_days
+from counterfoil.measures.corrections import apply_corrections, load_corrections
 from counterfoil.outcomes import (
     DETAINER_LINKS,
     DETAINER_OUTCOMES,
@@ -73,6 +74,9 @@ def detainer_subjects(
         An Ibis table. `state_code`, `county_code_fips`, the body and the kinds of custodian are empty where the
         link is not sure enough to be printed; `attribution` says why.
     """
+    corrections = load_corrections(snapshot.fact_folders())
+    if corrections:  # they choose by outcome and change the place
+        needs = {*needs, "outcome", "place"}
     detainers, outcomes, links = _decided(snapshot, releases, rules, definitions, needs)
     rows = served_detainers(detainers, releases, snapshot.fact_folders())
     if outcomes is not None:
@@ -86,6 +90,9 @@ def detainer_subjects(
         rows = rows.left_join(
             places, (rows.release_id == places.link_release) & (rows.facility_id == places.link_facility)
         ).drop("link_release", "link_facility")
+    if corrections:
+        counties = load_register(snapshot.fact_folders()).counties
+        rows = apply_corrections(rows, corrections, {code: c.state_code for code, c in counties.items()})
     return with_as_of(rows, releases) if "as_of" in needs else rows
 
 

@@ -1,7 +1,16 @@
 """The steps from a release to an edition, in order."""
 
 from counterfoil.pipeline.claims import check_claims, check_without_data
+from counterfoil.pipeline.comparison import Difference, compare_editions
 from counterfoil.pipeline.editions import BuiltEdition, build_report, verify_report
+from counterfoil.pipeline.entries import (
+    NewOverride,
+    add_correction,
+    add_erratum,
+    add_reply,
+    list_entries,
+    list_facilities,
+)
 from counterfoil.pipeline.publishing import (
     PublishedSite,
     catalog_parts,
@@ -13,11 +22,19 @@ from counterfoil.pipeline.run import run
 
 __all__ = [
     "BuiltEdition",
+    "Difference",
+    "NewOverride",
     "PublishedSite",
+    "add_correction",
+    "add_erratum",
+    "add_reply",
     "build_report",
     "catalog_parts",
     "check_claims",
     "check_without_data",
+    "compare_editions",
+    "list_entries",
+    "list_facilities",
     "open_published",
     "publish_site",
     "published_folder",

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from counterfoil import __version__, claims, jurisdictions, measures, policies, publish, reports
-from counterfoil.disclosure import Releasable
+from counterfoil import __version__, measures, publish, reports
 from counterfoil.engine import Snapshot, file_digest, reading, writing
 from counterfoil.errors import CounterfoilError, DifferenceError
-from counterfoil.language import say, say_number, speaking
-from counterfoil.measures import Question
-from counterfoil.pipeline.claims import check_claims, concerns
+from counterfoil.language import speaking
+from counterfoil.pipeline.entries import NewOverride, draft_overrides, keep_entries
 from counterfoil.pipeline.facts import definitions_version
+from counterfoil.pipeline.history import remember
+from counterfoil.pipeline.made_from import ids_of
+from counterfoil.pipeline.making import MadeEdition, make_edition
 
 Progress = Callable[[str, int, int], None]
 
@@ -46,26 +46,44 @@ def build_report(
     progress: Progress,
     waiting: Callable[[], None] = lambda: None,
     language: str = "en",
+    overrides: Sequence[NewOverride] = (),
 ) -> BuiltEdition:
     """Builds an edition into a folder: whole, or not at all.
 
-    The same inputs, definitions and version give the same edition and number; others give the next number. An
-    edition in another language has the same figures and the same number.
+    The same inputs, definitions, entries and version give the same edition and number; others give the next number,
+    and the edition says what changed. An edition in another language has the same figures and the same number.
+
+    Args:
+        workspace: The workspace.
+        series: The kind of report.
+        scope: The place.
+        from_date: First day, in.
+        until_date: First day, out.
+        folder: Where to put it.
+        progress: Called with the step, steps done and steps in all.
+        waiting: Called once when another command holds the workspace.
+        language: The language to say it in.
+        overrides: Why findings do not stand in the way; kept with the workspace once the edition is published.
+
+    Raises:
+        RefusedError: A finding has no override, or a hidden cell could be worked out. Nothing is published.
     """
     with speaking(language), writing(workspace, waiting) as change:
         place = measures.find_place(scope, change.fact_folders())
         progress("counting", 0, 3)
         pinned = _pinned(change, from_date, until_date)
-        key = f"{series}-{place.code}-{from_date}-{until_date}"
-        number = _number(change, key, pinned)
-        edition = _edition(change, reports.Request(series, place, from_date, until_date, number, language), pinned)
+        request = reports.Request(series, place, from_date, until_date, 1, language)
+        drafts = draft_overrides(change, overrides)
+        made = make_edition(change, request, pinned, None, drafts)
         progress("drawing", 1, 3)
-        files = publish.render_edition(edition)
+        files = publish.render_edition(made.edition)
         progress("writing", 2, 3)
         is_new = publish.write_edition(files, folder)
-        change.record("edition_folders", str(folder.resolve()), {"edition_id": edition.edition_id})
+        change.record("edition_folders", str(folder.resolve()), {"edition_id": made.edition.edition_id})
+        remember(change, made.key, made.sequence, made.parts, made.edition, made.printed)
+        keep_entries(workspace, drafts)
         progress("done", 3, 3)
-    return BuiltEdition(edition, folder, is_new)
+    return BuiltEdition(made.edition, folder, is_new)
 
 
 def verify_report(folder: Path, workspace: Path, progress: Progress) -> list[str]:
@@ -88,7 +106,7 @@ def verify_report(folder: Path, workspace: Path, progress: Progress) -> list[str
         return said
     with reading(workspace) as snapshot:
         progress("inputs", 1, 3)
-        pinned = _pinned_by(snapshot, printed)
+        pinned = pinned_by(snapshot, printed)
         if pinned is None:
             said.append("The workspace does not hold the inputs of this edition, so nothing was rebuilt.")
             return said
@@ -101,7 +119,11 @@ def verify_report(folder: Path, workspace: Path, progress: Progress) -> list[str
             said.append("It was made with other definitions or another version, so it was not rebuilt.")
             return said
         progress("rebuilding", 2, 3)
-        differences = _rebuilt_differences(snapshot, printed, pinned, folder)
+        rebuilt = rebuild_edition(snapshot, printed, pinned)
+        if rebuilt is None:
+            said.append("The workspace does not hold the editions before it, or its entries, so it was not rebuilt.")
+            return said
+        differences = _rebuilt_differences(rebuilt, folder)
         if differences:
             raise _different(folder, differences)
         said.append("Rebuilt from the inputs, it is the same, byte for byte.")
@@ -130,124 +152,7 @@ def _pinned(snapshot: Snapshot, from_date: date, until_date: date) -> dict[str, 
     return {**serving, **logs}
 
 
-def _number(change: Any, key: str, pinned: Mapping[str, Any]) -> int:
-    """The number of the edition; a new one where the inputs, the definitions or the version are new."""
-    made_from = hashlib.sha256(
-        "\n".join([__version__, definitions_version(change.fact_folders()), *sorted(pinned)]).encode()
-    ).hexdigest()
-    earlier = change.records("editions").get(key, {}).get("made_from", [])
-    if made_from not in earlier:
-        earlier.append(made_from)
-        change.record("editions", key, {"made_from": earlier})
-    return int(earlier.index(made_from)) + 1
-
-
-def _edition(snapshot: Snapshot, request: reports.Request, pinned: Mapping[str, Any]) -> reports.Edition:
-    """The edition, from the pinned releases alone."""
-    detainers = {k: r for k, r in pinned.items() if r["makes"] == "sources.detainer_rows"}
-    as_of = max(date.fromisoformat(r["as_of_date"]) for r in detainers.values())
-    place, days = request.place, (request.from_date, request.until_date)
-
-    def ask(question: Question) -> Releasable:
-        return measures.compute_measure(snapshot, replace(question, releases=tuple(detainers)))
-
-    desk = reports.Desk(
-        ask=ask,
-        steps=measures.count_steps(snapshot, detainers, place, *days),
-        halves=measures.compare_halves(snapshot, place, *days, as_of, list(pinned)),
-        attribution=measures.describe_attribution(snapshot, detainers, place, *days),
-        law=_law(snapshot, request, ask),
-        claims=_claims(snapshot, request, detainers),
-        register=jurisdictions.load_register(snapshot.fact_folders()),
-        inputs=tuple(_inputs(pinned)),
-        unkeyed_notes=tuple(
-            say(
-                "In {release} no row is taken for a duplicate, because the release has no person key: {repeated} of "
-                "its {rows} rows repeat another row.",
-                release=k,
-                repeated=say_number(r["repeated_row_count"]),
-                rows=say_number(r["row_count"]),
-            )
-            for k, r in detainers.items()
-            if r["person_key"] == "none"
-        ),
-        oddities=measures.describe_flags(snapshot, detainers, place, *days),
-        seams=measures.seams_between(detainers, *days, snapshot.fact_folders()),
-        as_of_date=as_of,
-        definitions_version=definitions_version(snapshot.fact_folders(), request.language),
-        shapes=_shapes(snapshot, place),
-    )
-    return reports.build_edition(request, desk)
-
-
-def _shapes(snapshot: Snapshot, place: measures.Place) -> jurisdictions.Shapes | None:
-    """The shapes of a state's or the nation's counties; none for a county, whose report has no map."""
-    if place.level not in ("nation", "state"):
-        return None
-    register = jurisdictions.load_register(snapshot.fact_folders())
-    codes = [
-        c for c, county in register.counties.items() if place.level == "nation" or county.state_code == place.code
-    ]
-    return jurisdictions.load_shapes(codes, snapshot.fact_folders())
-
-
-def _law(snapshot: Snapshot, request: reports.Request, ask: Callable[[Question], Releasable]) -> reports.Law:
-    """What the instruments on file said of the place in the period, and how many detainers each stance covers."""
-    place, days = request.place, (request.from_date, request.until_date)
-    lawbook = policies.load_lawbook(snapshot.fact_folders())
-    about = lawbook.find_place("US" if place.level == "nation" else place.code)
-    if place.level == "nation":  # every place's instruments, since any place may be named
-        provisions = tuple(p for p in lawbook.provisions if _touches(p, *days))
-        states = sorted(
-            {code for p in provisions for code in p.jurisdiction.states if p.jurisdiction.level != "nation"}
-        )
-        changes = [c for code in ("US", *states) for c in lawbook.changes(lawbook.find_place(code), *days)]
-        changes = list({(c["day"], c["provision_id"], c["what"]): c for c in changes}.values())
-        changes.sort(key=lambda c: (c["day"], c["provision_id"], c["what"]))
-    else:
-        provisions = policies.in_force(
-            lawbook.provisions,
-            state_code=place.state_code or None,
-            county_code_fips=place.code if place.level == "county" else None,
-            from_date=request.from_date,
-            until_date=request.until_date,
-        )
-        changes = lawbook.changes(about, *days)
-    where = measures.where_of(place)
-    return reports.Law(
-        provisions=provisions,
-        spans=lawbook.timeline(about, *days, ("hold", "notify", "transfer")),
-        months=lawbook.months(about, *days),
-        changes=changes,
-        by_stance=ask(Question("detainers_by_stance", (), where, *days)),
-        disputed=ask(Question("detainers_issued", ("law_is_disputed",), where, *days)),
-    )
-
-
-def _touches(provision: policies.Provision, from_date: date, until_date: date) -> bool:
-    """Whether the days of an instrument touch a period; one without a known start may."""
-    begins, ends = provision.effective_from or date.min, provision.effective_until or date.max
-    return begins < until_date and from_date < ends
-
-
-def _inputs(pinned: Mapping[str, Any]) -> list[reports.Input]:
-    return [
-        reports.Input(release_id, f["file_name"], f["sha256"], f["row_count"], date.fromisoformat(f["as_of_date"]))
-        for release_id, release in sorted(pinned.items())
-        for f in sorted(release["files"], key=lambda f: (f["file_name"], f["sha256"]))
-    ]
-
-
-def _claims(snapshot: Snapshot, request: reports.Request, pinned: Mapping[str, Any]) -> tuple[dict[str, Any], ...]:
-    """The public claims about the place whose days touch the period, held to the data."""
-    folders = snapshot.fact_folders()
-    days = (request.from_date, request.until_date)
-    chosen = [s for s in claims.load_statements(folders) if concerns(s, request.place, *days, folders)]
-    checked = check_claims(snapshot, releases=pinned, chosen=chosen, alternatives="none")
-    return tuple(claims.verdict_row(*one) for one in checked)
-
-
-def _pinned_by(snapshot: Snapshot, printed: Mapping[str, Any]) -> dict[str, Any] | None:
+def pinned_by(snapshot: Snapshot, printed: Mapping[str, Any]) -> dict[str, Any] | None:
     """The releases of the workspace that hold just the inputs of an edition; None where one is missing."""
     wanted = {i["release_id"] for i in printed["inputs"]}
     records = snapshot.records("releases")
@@ -269,14 +174,21 @@ def _changed_inputs(snapshot: Snapshot, pinned: Mapping[str, Any]) -> list[str]:
     return said
 
 
-def _rebuilt_differences(
-    snapshot: Snapshot, printed: Mapping[str, Any], pinned: Mapping[str, Any], folder: Path
-) -> list[str]:
-    """The files that come out otherwise when the edition is built again from the same inputs."""
+def rebuild_edition(
+    snapshot: Snapshot, printed: Mapping[str, Any], pinned: Mapping[str, Any], is_step: bool = False
+) -> MadeEdition | None:
+    """An edition once more, with the entries that it was made with; None where the workspace lacks some of them.
+
+    Args:
+        snapshot: The workspace.
+        printed: The edition, as `edition.json` says it.
+        pinned: The records of the releases to make it from.
+        is_step: It was never built: a step between two editions, whose number is nobody's.
+    """
     try:
         place = measures.find_place(printed["scope"], snapshot.fact_folders())
     except CounterfoilError:
-        return [f"the scope {printed['scope']} is not in the register"]
+        return None
     request = reports.Request(
         printed["series"],
         place,
@@ -285,8 +197,21 @@ def _rebuilt_differences(
         printed["edition_number"],
         printed.get("language", "en"),
     )
-    with speaking(request.language):
-        files = publish.render_edition(_edition(snapshot, request, pinned))
+    parts = printed["tables"].get("made_from", {}).get("rows", [])
+    entered = ids_of(parts)
+    with speaking(request.language), measures.corrected_by(sorted(entered.get("correction", ()))):
+        made = make_edition(snapshot, request, pinned, entered, ())
+    is_same = made.edition.edition_number == printed["edition_number"]
+    held = ids_of(made.parts)
+    entries = ("correction", "erratum", "reply", "override")
+    has_all = all(held.get(kind, set()) >= entered.get(kind, set()) for kind in entries)
+    return made if has_all and (is_same or is_step) else None
+
+
+def _rebuilt_differences(rebuilt: MadeEdition, folder: Path) -> list[str]:
+    """The files that come out otherwise when the edition is built again from the same inputs."""
+    with speaking(rebuilt.edition.language):
+        files = publish.render_edition(rebuilt.edition)
     return [
         f"{name} comes out otherwise when it is built again"
         for name, content in sorted(files.items())

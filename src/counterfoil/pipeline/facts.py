@@ -28,6 +28,11 @@ def definitions_version(extensions: list[Path], language: str = "en") -> str:
     return facts_digest([*(f for room in _ROOMS for f in room_facts(room, extensions)), *catalogs])[:16]
 
 
+def definitions_by_room(extensions: list[Path]) -> dict[str, str]:
+    """For each room a short hash over its fact files: which of them changed between two editions."""
+    return {room: facts_digest(room_facts(room, extensions))[:16] for room in _ROOMS}
+
+
 def room_facts(room: str, extensions: list[Path]) -> list[Any]:
     """Every fact file of a room, then those that a workspace adds."""
     package = f"counterfoil.{room}"

@@ -13,22 +13,32 @@ from counterfoil.reports.edition import (
     Scope,
     Section,
 )
+from counterfoil.reports.entries import FOLDERS, Erratum, Override, Reply, entry_text, load_entries
 from counterfoil.reports.law import Law
 from counterfoil.reports.request import Desk, Request
+from counterfoil.reports.standing import Standing, with_standing
 
 __all__ = [
+    "FOLDERS",
     "Area",
     "Chart",
     "CountyMap",
     "Desk",
     "Edition",
     "EditionTable",
+    "Erratum",
     "Figure",
     "Flag",
     "Input",
     "Law",
+    "Override",
+    "Reply",
     "Request",
     "Scope",
     "Section",
+    "Standing",
     "build_edition",
+    "entry_text",
+    "load_entries",
+    "with_standing",
 ]

@@ -1,0 +1,292 @@
+"""Finds figures that a person must look at before they are published: each finding names what, where and how much."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from counterfoil.engine import Snapshot
+from counterfoil.jurisdictions import FACILITY_LINKS, load_gate, load_register
+from counterfoil.language import say, say_day, say_number, say_share
+from counterfoil.measures.accounting import in_place
+from counterfoil.measures.corrections import load_corrections
+from counterfoil.measures.places import Place
+from counterfoil.measures.subjects import detainer_subjects, in_window
+from counterfoil.outcomes import load_definitions
+from counterfoil.schema import load_fact
+
+#: The custodians that a county's name in print speaks of.
+_NAMED = ("county", "municipal")
+
+
+class _Limit(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    because: str
+
+
+class HistoryLimit(_Limit):
+    """When a week of a place does not fit its series."""
+
+    at_least: int
+    share_of_series: float
+    weeks_of_series: int
+
+
+class DayLimit(_Limit):
+    """When one day holds too much of a period."""
+
+    place_at_least: int
+    place_share: float
+    all_at_least: int
+    all_share: float
+    days_of_period: int
+
+
+class ShareLimit(_Limit):
+    """When too much is not known."""
+
+    share: float
+    at_least: int
+
+
+class CountLimit(_Limit):
+    """When there is too much of what there should be none of."""
+
+    at_least: int
+
+
+class Plausibility(BaseModel):
+    """The limits of the gate, from `facts/plausibility.yaml`."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    history: HistoryLimit
+    one_day: DayLimit
+    not_attributed: ShareLimit
+    unresolved: ShareLimit
+    after_as_of: CountLimit
+    cites: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Implausible:
+    """One thing to look at before anything is published.
+
+    Args:
+        finding: Its id, the same whenever the same thing is found.
+        check: The check that found it.
+        where: The place and the days.
+        says: What is odd, with its figures.
+    """
+
+    finding: str
+    check: str
+    where: str
+    says: str
+
+
+@cache
+def load_plausibility() -> Plausibility:
+    """The limits in force."""
+    return load_fact(files("counterfoil.measures") / "facts" / "plausibility.yaml", Plausibility)
+
+
+def find_implausible(
+    snapshot: Snapshot,
+    releases: Mapping[str, Mapping[str, Any]],
+    place: Place,
+    from_date: date,
+    until_date: date,
+) -> list[Implausible]:
+    """What a person must look at before figures of a place and period are published.
+
+    Args:
+        snapshot: A workspace in which `run` has worked through the releases.
+        releases: The records of the releases that are counted.
+        place: The nation, a state or a county.
+        from_date: First day of issue, in.
+        until_date: First day that is out.
+
+    Returns:
+        The findings, in order of their ids.
+    """
+    limits = load_plausibility()
+    everything = detainer_subjects(snapshot, releases)
+    here = everything.filter(in_place(everything, place))
+    inside = here.filter(in_window(here, from_date, until_date))
+    names = {c: f"{v.name}, {v.state_code}" for c, v in load_register(snapshot.fact_folders()).counties.items()}
+    found = [
+        *_history(snapshot, here, from_date, until_date, limits.history, names),
+        *_one_day(snapshot, inside, from_date, until_date, limits.one_day, names, place),
+        *_links(snapshot, inside, list(releases), names),
+        *_unknown(snapshot, inside, limits, place),
+        *_as_of(snapshot, inside, releases, limits.after_as_of, place),
+    ]
+    return sorted(found, key=lambda f: f.finding)
+
+
+def _named(subjects: Any) -> Any:
+    """The detainers that stand under the name of a county in print."""
+    return subjects.filter(subjects.county_code_fips.notnull() & subjects.custodian_level.isin(_NAMED))
+
+
+def _history(
+    snapshot: Snapshot, here: Any, from_date: date, until_date: date, limit: HistoryLimit, names: Mapping[str, str]
+) -> list[Implausible]:
+    """The weeks of named places that hold too much of all that the place ever had."""
+    import ibis
+
+    dated = _named(here).filter(lambda t: t.prepared_date.notnull())
+    weeks = dated.group_by(county=dated.county_code_fips, week=dated.prepared_date.truncate("W")).aggregate(
+        n=lambda t: t.count()
+    )
+    series = weeks.group_by("county").aggregate(whole=weeks.n.sum(), first=weeks.week.min(), last=weeks.week.max())
+    joined = weeks.join(series, "county")
+    odd = joined.filter(
+        (joined.n >= limit.at_least)
+        & (joined.n >= joined.whole * limit.share_of_series)
+        & (joined.week + ibis.interval(days=6) >= ibis.date(from_date))
+        & (joined.week < ibis.date(until_date))
+    )
+    found = []
+    for row in snapshot.run(odd.order_by(["county", "week"])).to_pylist():
+        if (row["last"] - row["first"]).days // 7 + 1 < limit.weeks_of_series:
+            continue
+        place = names.get(row["county"], row["county"])
+        said = say(
+            "{count} detainers in the week from {day}; in all its series it has {whole}.",
+            count=say_number(row["n"]),
+            day=say_day(row["week"]),
+            whole=say_number(row["whole"]),
+        )
+        found.append(Implausible(f"history-{row['county']}-{row['week']}", "history", place, said))
+    return found
+
+
+def _one_day(
+    snapshot: Snapshot,
+    inside: Any,
+    from_date: date,
+    until_date: date,
+    limit: DayLimit,
+    names: Mapping[str, str],
+    place: Place,
+) -> list[Implausible]:
+    """The days that hold too much of the period, of a named place or of all."""
+    import ibis
+
+    if (until_date - from_date) < timedelta(days=limit.days_of_period):
+        return []
+    named = _named(inside)
+    by_place = named.group_by(county=named.county_code_fips, day=named.prepared_date).aggregate(n=lambda t: t.count())
+    by_day = (
+        inside.group_by(day=inside.prepared_date).aggregate(n=lambda t: t.count()).mutate(county=ibis.literal(""))
+    )
+    found = []
+    for days, at_least, share in (
+        (by_place, limit.place_at_least, limit.place_share),
+        (by_day, limit.all_at_least, limit.all_share),
+    ):
+        whole = days.group_by("county").aggregate(whole=days.n.sum())
+        joined = days.join(whole, "county")
+        odd = joined.filter((joined.n >= at_least) & (joined.n >= joined.whole * share))
+        for row in snapshot.run(odd.order_by(["county", "day"])).to_pylist():
+            said = say(
+                "{count} detainers on {day}, of {whole} in the whole period.",
+                count=say_number(row["n"]),
+                day=say_day(row["day"]),
+                whole=say_number(row["whole"]),
+            )
+            code = row["county"] or place.code
+            where = names.get(row["county"], row["county"]) if row["county"] else place.name
+            kind = "day" if row["county"] else "day-of-all"
+            found.append(Implausible(f"{kind}-{code}-{row['day']}", "one_day", where, said))
+    return found
+
+
+def _links(snapshot: Snapshot, inside: Any, releases: list[str], names: Mapping[str, str]) -> list[Implausible]:
+    """The named places to which a facility contributes whose link is not sure enough to be printed."""
+    links = snapshot.table(FACILITY_LINKS, releases)
+    unsure = links.filter((links.status != "resolved") | (links.confidence < load_gate()))
+    unsure = unsure.select(unsure_release="release_id", unsure_facility="facility_id")
+    moved = [c.facility_id for c in load_corrections(snapshot.fact_folders()) if c.to_county_code_fips]
+    counted = inside.filter(inside.county_code_fips.notnull() & inside.facility_id.notin(moved or [""]))
+    joined = counted.inner_join(
+        unsure, (counted.release_id == unsure.unsure_release) & (counted.facility_id == unsure.unsure_facility)
+    )
+    table = joined.group_by(county=joined.county_code_fips).aggregate(n=joined.count())
+    return [
+        Implausible(
+            f"facility-{row['county']}",
+            "ambiguous_facility",
+            names.get(row["county"], row["county"]),
+            say(
+                "{count} detainers come from a facility whose place is not sure enough to be printed.",
+                count=say_number(row["n"]),
+            ),
+        )
+        for row in snapshot.run(table.order_by("county")).to_pylist()
+    ]
+
+
+def _unknown(snapshot: Snapshot, inside: Any, limits: Plausibility, place: Place) -> list[Implausible]:
+    """Too many detainers without a place, or without an outcome."""
+    unknown = load_definitions().unknown_ids()
+    row = snapshot.run(
+        inside.aggregate(
+            whole=inside.count(),
+            nowhere=inside.county_code_fips.isnull().sum().fill_null(0),
+            unresolved=inside.outcome.isin(unknown).sum().fill_null(0),
+        )
+    ).to_pylist()[0]
+    found = []
+    if place.level != "county" and _exceeds(row["nowhere"], row["whole"], limits.not_attributed):
+        said = say(
+            "{count} of {whole} detainers ({share}) are attributed to no county.",
+            count=say_number(row["nowhere"]),
+            whole=say_number(row["whole"]),
+            share=say_share(row["nowhere"] / row["whole"]),
+        )
+        found.append(Implausible(f"not-attributed-{place.code}", "not_attributed", place.name, said))
+    if _exceeds(row["unresolved"], row["whole"], limits.unresolved):
+        said = say(
+            "{count} of {whole} detainers ({share}) have no outcome on record.",
+            count=say_number(row["unresolved"]),
+            whole=say_number(row["whole"]),
+            share=say_share(row["unresolved"] / row["whole"]),
+        )
+        found.append(Implausible(f"unresolved-{place.code}", "unresolved", place.name, said))
+    return found
+
+
+def _exceeds(count: int, whole: int, limit: ShareLimit) -> bool:
+    return bool(count >= limit.at_least and count > whole * limit.share)
+
+
+def _as_of(
+    snapshot: Snapshot, inside: Any, releases: Mapping[str, Mapping[str, Any]], limit: CountLimit, place: Place
+) -> list[Implausible]:
+    """Releases that hold detainers prepared after the day on which their record is said to stand."""
+    import ibis
+
+    found = []
+    for release_id, release in releases.items():
+        as_of = date.fromisoformat(release["as_of_date"])
+        late = inside.filter((inside.release_id == release_id) & (inside.prepared_date > ibis.date(as_of)))
+        count = int(snapshot.run(late.count()).as_py())
+        if count >= limit.at_least:
+            said = say(
+                "{release} is said to stand as of {day}, and holds {count} detainers prepared later.",
+                release=release_id,
+                day=say_day(as_of),
+                count=say_number(count),
+            )
+            found.append(Implausible(f"as-of-{release_id}", "as_of", place.name, said))
+    return found
