@@ -33,7 +33,7 @@ ROOMS = (
 #: Rooms whose columns are printed.
 PRINTED = ("claims", "disclosure", "measures", "publish", "reconciliation", "reports")
 #: Folders whose pages are in English alone: they are for whoever runs a workspace.
-WORKSHOP = ("publish/quality", "publish/api")
+WORKSHOP = ("publish/quality", "publish/api", "disclosure/earlier.py")
 #: Texts in fact files: the files, and the entries that a reader sees (`*`: each one of a list or map).
 FACTS = {
     "measures/facts/definitions/*.yaml": (

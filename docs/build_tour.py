@@ -26,6 +26,7 @@ PAGES = (
     "docs/start/add-a-provision.md",
     "docs/start/add-a-claim.md",
     "docs/start/read-an-edition.md",
+    "docs/start/correct-an-edition.md",
 )
 #: What stands for the folder in which the commands are run.
 FOLDER = "/home/you/counterfoil"

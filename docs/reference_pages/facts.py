@@ -45,6 +45,31 @@ KINDS = (
     ),
     Kind("ledger/facts/forms.yaml", "ledger.facts:Forms"),
     Kind("measures/facts/published.yaml", "measures.published:Publication", see="../explain/site.md"),
+    Kind("measures/facts/plausibility.yaml", "measures.plausibility:Plausibility", see="../explain/gate.md"),
+    Kind(
+        "measures/facts/corrections/*.yaml",
+        "measures.corrections:Correction",
+        "measures/corrections/*.yaml",
+        "../start/correct-an-edition.md",
+    ),
+    Kind(
+        "reports/facts/replies/*.yaml",
+        "reports.entries:Reply",
+        "reports/replies/*.yaml",
+        "../start/correct-an-edition.md",
+    ),
+    Kind(
+        "reports/facts/errata/*.yaml",
+        "reports.entries:Erratum",
+        "reports/errata/*.yaml",
+        "../start/correct-an-edition.md",
+    ),
+    Kind(
+        "reports/facts/overrides/*.yaml",
+        "reports.entries:Override",
+        "reports/overrides/*.yaml",
+        "../explain/gate.md",
+    ),
     Kind(
         "ledger/facts/releases/*.yaml",
         "ledger.preferences:Preferences",

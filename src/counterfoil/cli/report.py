@@ -39,6 +39,8 @@ def build(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Build an edition: HTML, PDF, XLSX, CSV, JSON and a manifest with hashes."""
+    from datetime import date
+
     from counterfoil import pipeline
 
     start, end = as_day(from_day, "--from"), as_day(until_day, "--until")

@@ -42,7 +42,7 @@ _MADE_FROM = (
     Field(
         "kind",
         "text",
-        "software, definitions, input, correction, erratum, reply, override or edition.",
+        "software, definitions, input, correction, erratum, reply or override.",
         required=True,
     ),
     Field("name", "text", "Which.", required=True),
