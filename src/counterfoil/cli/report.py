@@ -50,7 +50,7 @@ def build(
             "the period ends before it begins",
             remedy=["--from is the first day in, --until the first day out."],
         )
-    today = date.today()
+    today = date.today()  # noqa: DTZ011 - the day where the person sits
     overrides = [pipeline.NewOverride(finding, reason, who, today) for finding in overridden or ()]
     with progress_bar("report") as progress:
         built = pipeline.build_report(

@@ -138,7 +138,7 @@ def apply_corrections(subjects: Any, corrections: Sequence[Correction], states: 
         changed: dict[str, Any] = {}
         if correction.kind in _UNPLACING:
             county = correction.to_county_code_fips or None
-            place = {
+            changed = {
                 "county_code_fips": county,
                 "state_code": states.get(county) if county else None,
                 "agency_kind": None,
@@ -147,7 +147,6 @@ def apply_corrections(subjects: Any, corrections: Sequence[Correction], states: 
                 "custodian_level": "county" if county else None,
                 "attribution": "attributed" if county else correction.kind,
             }
-            changed = place
         elif correction.kind == "moved_to_other_custodian":
             changed = {"outcome": "moved_to_other_custodian", "outcome_detail": None}
         elif correction.kind == "release_not_shown":
