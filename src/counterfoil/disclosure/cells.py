@@ -59,5 +59,4 @@ class Cells:
     @property
     def amount(self) -> str:
         """The column that says how many a cell holds."""
-        names = [f.name for f in self.fields]
-        return "count" if "count" in names else "numerator"
+        return "count" if any(f.name == "count" for f in self.fields) else "numerator"

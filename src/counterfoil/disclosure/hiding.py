@@ -110,41 +110,52 @@ def _hide_in_lines(tables: Sequence[Cells], hidden: set[RowAt], limits: Threshol
     """Hides besides, so that no sum over one dimension has one hidden cell alone, or too little that is hidden."""
     for at, cells in enumerate(tables):
         here = {index for table, index in hidden if table == at}
-        changed = bool(here)
-        while changed:
-            changed = False
-            for dimension in cells.dimensions:
-                if dimension != VARIANT:
-                    changed |= _hide_in_lines_of(cells, dimension, here, limits)
+        if not here:
+            continue
+        lines = {d: _Lines(cells, d) for d in cells.dimensions if d != VARIANT}
+        todo = set(here)
+        while todo:
+            new: set[int] = set()
+            for dimension, sums in lines.items():
+                for key in sorted({sums.keys[index] for index in todo | new}, key=str):
+                    new |= _hide_in_line(cells, dimension, sums.members[key], here, limits)
+            todo = new
         hidden |= {(at, index) for index in _with_variants(cells, here)}
 
 
-def _hide_in_lines_of(cells: Cells, dimension: str, here: set[int], limits: Thresholds) -> bool:
-    """One round over the sums over one dimension; whether anything was hidden."""
-    others = [d for d in cells.dimensions if d != dimension]
-    lines: dict[tuple[Any, ...], list[int]] = {}
-    touched = {tuple(cells.rows[index][d] for d in others) for index in here}
-    for index, row in enumerate(cells.rows):
-        key = tuple(row[d] for d in others)
-        if key in touched:
-            lines.setdefault(key, []).append(index)
-    changed = False
-    for members in lines.values():
-        if _is_untold(cells, dimension, members, limits):
-            continue
-        while True:
-            inside = [index for index in members if index in here]
-            held = sum(_amount(cells, index) for index in inside)
-            if len(inside) > 1 and held >= limits.largest_hidden:
-                break
-            outside = [i for i in members if i not in here and cells.rows[i].get(cells.amount) is not None]
-            if not outside or (len(inside) > 1 and not any(_amount(cells, i) for i in outside)):
-                break
-            here.add(
-                min(outside, key=lambda i: (not _amount(cells, i), _is_kept(cells, i, limits), _amount(cells, i), i))
-            )
-            changed = True
-    return changed
+class _Lines:
+    """For each cell of a table the sum over one dimension that it is in, and for each sum its cells."""
+
+    def __init__(self, cells: Cells, dimension: str) -> None:
+        others = [d for d in cells.dimensions if d != dimension]
+        self.keys = [tuple(row[d] for d in others) for row in cells.rows]
+        self.members: dict[tuple[Any, ...], list[int]] = {}
+        for index, key in enumerate(self.keys):
+            self.members.setdefault(key, []).append(index)
+
+
+def _hide_in_line(
+    cells: Cells, dimension: str, members: Sequence[int], here: set[int], limits: Thresholds
+) -> set[int]:
+    """What is hidden more in one sum over one dimension."""
+    if _is_untold(cells, dimension, members, limits):
+        return set()
+    found: set[int] = set()
+    inside = [index for index in members if index in here]
+    held = sum(_amount(cells, index) for index in inside)
+    outside = sorted(
+        (i for i in members if i not in here and cells.rows[i].get(cells.amount) is not None),
+        key=lambda i: (not _amount(cells, i), _is_kept(cells, i, limits), _amount(cells, i), i),
+    )
+    count = len(inside)
+    for index in outside:
+        amount = _amount(cells, index)
+        if count > 1 and (held >= limits.largest_hidden or not amount):
+            break
+        here.add(index)
+        found.add(index)
+        count, held = count + 1, held + amount
+    return found
 
 
 def _is_untold(cells: Cells, dimension: str, members: Sequence[int], limits: Thresholds) -> bool:
