@@ -74,8 +74,10 @@ _WORDS = {
 
 #: Columns, and entries of claims, that quote what is written in English: titles of laws, citations, sources.
 _QUOTED = {
+    "arithmetic",
     "because",
     "basis",
+    "caveats",
     "citation",
     "cites",
     "evidence",
@@ -85,13 +87,16 @@ _QUOTED = {
     "measure_in_words",
     "quote",
     "speaker",
+    "tried",
     "verdict",
 }
 
 
 #: Entries of claims, errata and replies as headings.
 _ENTRIES = (
+    to_say("Arithmetic"),
     to_say("Because"),
+    to_say("Caveats"),
     to_say("Cites"),
     to_say("Computed"),
     to_say("Evidence"),
@@ -100,7 +105,9 @@ _ENTRIES = (
     to_say("Measure in words"),
     to_say("Said"),
     to_say("Speaker"),
+    to_say("Tried"),
     to_say("Verdict"),
+    to_say("Would flip"),
 )
 
 
