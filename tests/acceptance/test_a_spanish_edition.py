@@ -95,11 +95,11 @@ def leaks(page: str, quoted: set[str]) -> list[str]:
 
 
 def test_no_english_sentence_stands_in_the_spanish_page(editions):
-    """Every text is Spanish, or a name or a citation, or is marked as English for those who hear the page."""
+    """Every text is Spanish, or a name, an id or a citation, or is marked as English for those who hear the page."""
     said = record(editions["es"])
     laws = said["tables"]["policies_in_force"]["rows"]
     quoted = {row[name] for row in laws for name in ("citation", "instrument")}
-    quoted |= {said["scope_name"], *(i["file_name"] for i in said["inputs"])}
+    quoted |= {said["scope_name"], *(i["file_name"] for i in said["inputs"]), *(c["id"] for c in said["claims"])}
     page = (editions["es"] / "index.html").read_text(encoding="utf-8")
     assert '<html lang="es">' in page
     assert leaks(page, quoted) == []
