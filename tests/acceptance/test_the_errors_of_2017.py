@@ -82,7 +82,10 @@ def test_e5_a_figure_without_rows_cannot_be_printed(tmp_path: Path) -> None:
     label_list = {"Zinnia County": 51}  # the plain way: a number that somebody typed
     edition = build(given_zz(tmp_path).release(table(steady())), tmp_path / "e")
     steps = {r["step"]: r["count"] for r in rows(edition, "accounting")}
-    assert sum(n for step, n in steps.items() if step != "rows_read") == steps["rows_read"] == 24
+    names = list(steps)
+    away = names[1 : names.index("detainers_issued")]
+    assert steps["rows_read"] == sum(steps[name] for name in away) + steps["detainers_issued"] == 24
+    assert sum(steps[name] for name in names[names.index("detainers_issued") + 1 :]) == 24
     assert edition["totals"]["detainers_issued"] == steps["detainers_issued"] != label_list["Zinnia County"]
     assert [i["row_count"] for i in edition["inputs"]] == [24]
 
@@ -90,14 +93,15 @@ def test_e5_a_figure_without_rows_cannot_be_printed(tmp_path: Path) -> None:
 def test_e6_a_state_prison_in_a_county_is_not_the_county(tmp_path: Path) -> None:
     """Kern. Detainers for a prison that stands in a county are printed by state, under the custodian's level."""
     text = table(
-        steady("XANTHE~COUNTY~JAIL", "XANTHE~JUNCTION", code="XANTHZZ", reason=DECLINED),
-        steady("THIMBLE~CORRECTIONAL~CENTER", "XANTHE~JUNCTION", each=3, code="ZZTHIMB", reason=DECLINED),
+        steady("ORRERY~COUNTY~JAIL", "ORRERY~MILLS", code="ORRERZZ", reason=DECLINED),
+        steady("LANTERN~STATE~PRISON", "LANTERN", each=3, code="ZZLANTE", reason=DECLINED),
     )
-    naive = Counter(row["city"] for row in read_table(text))  # the plain way: the county is where it stands
-    assert naive["XANTHE JUNCTION"] == 24 + 36
+    county_of = {"ORRERY MILLS": "99019", "LANTERN": "99019"}  # the plain way: the county is where it stands
+    naive = Counter(county_of[str(row["city"])] for row in read_table(text))
+    assert naive["99019"] == 24 + 36
     found = rows(build(given_zz(tmp_path).release(text), tmp_path / "e"), "declines_by_place")
     told = {(r["county_code_fips"], r["custodian_level"]): r["declined_count"] for r in found}
-    assert told == {("99017", "county"): 24, (None, "state"): 36}
+    assert told == {("99019", "county"): 24, (None, "state"): 36}
 
 
 def test_e7_a_stock_recorded_on_one_day_is_not_one_weeks_events(tmp_path: Path) -> None:
