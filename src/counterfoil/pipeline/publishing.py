@@ -20,7 +20,7 @@ from counterfoil.pipeline.facts import definitions_version
 Progress = Callable[[str, int, int], None]
 
 #: The fact files that a reader of the catalog needs to say what the law was, and where.
-_PUBLISHED_FACTS = ("policies", "jurisdictions/register", "claims/statements")
+_PUBLISHED_FACTS = ("policies", "jurisdictions/register", "jurisdictions/shapes", "claims/statements")
 #: How tables of measures that cannot be added up are told apart; what a measure does not offer is left out.
 _SHAPES: tuple[tuple[str, ...], ...] = ((), ("fiscal_year",), ("state",))
 
@@ -225,7 +225,7 @@ def _facts(extensions: Iterable[Path]) -> dict[str, bytes]:
     for folder in extensions:
         for part in _PUBLISHED_FACTS:
             for file in sorted((folder / part).rglob("*")):
-                if file.is_file() and not file.is_symlink() and file.suffix in (".yaml", ".csv"):
+                if file.is_file() and not file.is_symlink() and file.suffix in (".yaml", ".csv", ".json"):
                     found[file.relative_to(folder).as_posix()] = file.read_bytes()
     return found
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from counterfoil import __version__
 from counterfoil.claims import load_statements, trace_lineage
+from counterfoil.jurisdictions import Shapes, load_shapes
 from counterfoil.language import (
     find_language,
     languages,
@@ -31,6 +32,7 @@ from counterfoil.publish.claims import draw_lineage
 from counterfoil.publish.formats import csv_lines
 from counterfoil.publish.site import drawings, figures
 from counterfoil.publish.site.law import Law, draw_law, say_action, say_span
+from counterfoil.publish.site.maps import Area, Link, draw_map, shade_labels
 from counterfoil.publish.site.subjects import Subject, Sums, folder_of, list_subjects, measure_of
 
 if TYPE_CHECKING:
@@ -133,7 +135,38 @@ class Site:
         place = say("the United States") if not self.catalog.is_fictional else self._only_state_name()
         context, downloads = self._subject(nation, place)
         editions = list(self.editions.values())[:6]
-        return context | {"editions": editions, "states": self._state_rows()}, downloads
+        states = self.subjects["state"]
+        links = {c: self._link(states[c], "") for c in self.sums.codes("state") if c in states}
+        nation_map = self._map("", links, say("Detainers issued, by county"))
+        more = {"editions": editions, "states": self._state_rows(), "map": nation_map, "shades": shade_labels()}
+        return context | more, downloads
+
+    def _link(self, subject: Subject, up: str) -> Link:
+        """Where a part of a map leads, and what it says."""
+        issued = int(self.sums.whole(subject).sum())
+        said = say_many("{number} detainer issued", "{number} detainers issued", issued)
+        return Link(f"{up}{subject.path}index.html", f"{subject.name}\n{said}")
+
+    def _map(self, state: str, links: Mapping[str, Link], title: str) -> str:
+        """The counties of a state, each by itself, or of the nation, by state; "" where no shape is at hand."""
+        if self._shapes is None:
+            return ""
+        places = [self.catalog.places[c] for c in self._shapes.counties if c in self.catalog.places]
+        counties = self.subjects["county"]
+        areas = [
+            Area(
+                p["code"],
+                p["code"] if state else p["state"],
+                int(self.sums.whole(counties[p["code"]]).sum()) if p["code"] in counties else 0,
+            )
+            for p in places
+            if not state or p["state"] == state
+        ]
+        return draw_map(areas, self._shapes, links, title)
+
+    @cached_property
+    def _shapes(self) -> Shapes | None:
+        return load_shapes(map(str, self.sums.codes("county")), self.catalog.fact_folders())
 
     def _only_state_name(self) -> str:
         names = [self.subjects["state"][c].name for c in self.sums.codes("state")]
@@ -151,6 +184,7 @@ class Site:
         spans = self.law.spans(law_code) if law_code else []
         inside = self._counties.get(code, []) if kind == "state" else []
         law_title = say("What the instruments on file said, over time")
+        links, map_title = {c.code: self._link(c, "../../") for c in inside}, say("Detainers issued, by county")
         about_here = (subject.code, subject.state, county, "us")
         context |= {
             "about": about,
@@ -160,6 +194,8 @@ class Site:
             "law_chart": draw_law(spans, self.law.window, law_title) if spans else "",
             "instruments": self.law.of_place(law_code, subject.state) if law_code else [],
             "counties": [self._row(c) for c in inside],
+            "map": self._map(code, links, map_title) if kind == "state" else "",
+            "shades": shade_labels(),
             "agencies": [self._row(a) for a in self._agencies.get(code, [])],
             "claims": [c for c in self.claims.values() if _names(c, subject)],
             "editions": [e for e in self.editions.values() if e["scope"] in about_here],
