@@ -96,8 +96,8 @@ def make(folder: Path, detainers: int) -> None:
 
 
 @contextlib.contextmanager
-def server(words: list[str], port_word: str, **env: str) -> Iterator[int]:
-    """A server as a process of its own; gives its port."""
+def server(words: list[str], port_word: str, **env: str) -> Iterator[tuple[int, int]]:
+    """A server as a process of its own; gives its port and its number."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -108,7 +108,7 @@ def server(words: list[str], port_word: str, **env: str) -> Iterator[int]:
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
                 break
             time.sleep(0.1)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait(20)
@@ -141,6 +141,12 @@ async def load(port: int, addresses: list[str], connections: int, seconds: float
     return took
 
 
+def work_of(process: int) -> float:
+    """Seconds of processors that a process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def main() -> None:
     """Makes the data, starts the servers, compares their answers, and lets them take turns."""
     datasette = sys.argv[1]
@@ -151,6 +157,7 @@ def main() -> None:
         make(folder, detainers)
         ours = [sys.executable, "-m", "counterfoil", "serve", "--site", str(folder / "site")]
         theirs = [datasette, "serve", "--immutable", str(folder / "zz.db"), "--setting", "max_returned_rows", "5000"]
+        theirs += ["--setting", "sql_time_limit_ms", "60000"]
         quiet = {"COUNTERFOIL_SERVE_LOG": "off"}
         ports = {
             "live": stack.enter_context(server(ours, "--port", COUNTERFOIL_SERVE_KEPT_BYTES="0", **quiet)),
@@ -172,29 +179,36 @@ def main() -> None:
         compare(ports, asked)
         print(f"{detainers:,} detainers; {seconds:g} s a turn, {ROUNDS} turns; load {os.getloadavg()[0]:.1f}")
         for connections in (1, 16):
-            times: dict[str, list[tuple[float, float, float]]] = {n: [] for n in asked}
+            times: dict[str, list[tuple[float, ...]]] = {n: [] for n in asked}
             for _ in range(ROUNDS):
                 for name_, (which, addresses) in asked.items():
-                    took = sorted(asyncio.run(load(ports[which], addresses, connections, seconds)))
+                    before = work_of(ports[which][1])
+                    took = sorted(asyncio.run(load(ports[which][0], addresses, connections, seconds)))
                     rate = len(took) / seconds
-                    times[name_].append((rate, statistics.median(took) * 1e3, took[int(len(took) * 0.99)] * 1e3))
+                    work = (work_of(ports[which][1]) - before) / len(took) * 1e3
+                    high = took[int(len(took) * 0.99)] * 1e3
+                    times[name_].append((rate, statistics.median(took) * 1e3, high, work))
             told = {n: [statistics.median(c) for c in zip(*t, strict=True)] for n, t in times.items()}
-            for name_, (rate, middle, high) in told.items():
-                print(f"  {connections:>2}  {name_:<17} {rate:8.0f}/s  p50 {middle:7.2f} ms  p99 {high:7.2f} ms")
+            for name_, (rate, middle, high, work) in told.items():
+                print(
+                    f"  {connections:>2}  {name_:<17} {rate:7.0f}/s  p50 {middle:6.2f} ms  p99 {high:6.2f} ms  "
+                    f"processors {work:6.2f} ms a request"
+                )
             live, ready, rows_, cells_ = (told[n] for n in asked)
             print(
                 f"  {connections:>2}  live / rows {live[0] / rows_[0]:.2f}, its p99 {live[2] / rows_[2]:.2f}; "
-                f"ready / cells {ready[0] / cells_[0]:.2f}"
+                f"ready / cells {ready[0] / cells_[0]:.2f}; in processors: rows / live {rows_[3] / live[3]:.2f}, "
+                f"cells / ready {cells_[3] / ready[3]:.2f}"
             )
 
 
-def compare(ports: dict[str, int], asked: dict[str, tuple[str, list[str]]]) -> None:
+def compare(ports: dict[str, tuple[int, int]], asked: dict[str, tuple[str, list[str]]]) -> None:
     """Stops where two do not give the same counts."""
     import urllib.request
 
     found = []
     for which, addresses in asked.values():
-        with urllib.request.urlopen(f"http://127.0.0.1:{ports[which]}{addresses[3]}") as answer:
+        with urllib.request.urlopen(f"http://127.0.0.1:{ports[which][0]}{addresses[3]}") as answer:
             content = json.load(answer)
         listed = content["rows"] if isinstance(content, dict) else content
         found.append({(r["month"], r["outcome"]): r.get("n", r.get("count")) for r in listed})

@@ -213,3 +213,13 @@ def test_a_cube_adds_up_like_plain_python() -> None:
             assert {g: s.tolist() for g, s in zip(groups, sums, strict=True)} == {
                 k: v.tolist() for k, v in expected.items()
             }
+
+
+def test_an_edition_that_hides_a_cell_is_known_by_its_tables() -> None:
+    """It is not published beside a catalog, which could give the cell away."""
+    from counterfoil.pipeline.publishing import hides_something
+
+    open_row = {"outcome": "usc_or_claim", "count": 3, "reason": None}
+    hidden_row = {"outcome": "died", "count": None, "reason": "suppressed"}
+    assert not hides_something({"tables": {"outcomes": {"rows": [open_row]}}})
+    assert hides_something({"tables": {"outcomes": {"rows": [open_row, hidden_row]}}})

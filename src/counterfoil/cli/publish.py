@@ -34,6 +34,6 @@ def site(
     with progress_bar("publish") as progress:
         published = pipeline.publish_site(settings.workspace_path(workspace), output, progress, edition or ())
     for edition_id in published.missing:
-        typer.echo(f"Left out, since it is not where it was built, or was altered: {edition_id}")
+        typer.echo(f"Left out: {edition_id}.")
     typer.echo(f"Published the site: {output / 'index.html'}")
     typer.echo("Serve it with its API: counterfoil serve")

@@ -12,7 +12,7 @@ from typing import Any
 from counterfoil import claims, jurisdictions, measures, publish
 from counterfoil.disclosure import Releasable, load_thresholds
 from counterfoil.engine import Snapshot, reading, writing
-from counterfoil.errors import CounterfoilError
+from counterfoil.errors import CounterfoilError, RefusedError
 from counterfoil.measures import Question
 from counterfoil.pipeline.claims import check_claims
 from counterfoil.pipeline.facts import definitions_version
@@ -34,7 +34,7 @@ class PublishedSite:
         page_count: HTML pages.
         file_count: Files.
         edition_count: Editions among them.
-        missing: Editions that are not where they were built any more, or were altered.
+        missing: Editions that were left out, each with the reason.
     """
 
     folder: Path
@@ -239,10 +239,12 @@ def _editions(snapshot: Snapshot, extra: Iterable[Path]) -> tuple[list[Path], li
             whole = not publish.check_edition(folder) and publish.read_edition(folder)["edition_id"] == edition_id
         except CounterfoilError:
             whole = False
-        if whole:
-            found.append(folder)
+        if not whole:
+            missing.append(f"{edition_id}: it is not where it was built, or was altered")
+        elif hides_something(publish.read_edition(folder)):
+            missing.append(f"{edition_id}: it hides cells that the catalog beside it could give away")
         else:
-            missing.append(edition_id)
+            found.append(folder)
     for folder in extra:
         differences = publish.check_edition(folder)
         if differences:
@@ -253,10 +255,28 @@ def _editions(snapshot: Snapshot, extra: Iterable[Path]) -> tuple[list[Path], li
                 cost="Nothing was published.",
                 remedy=[f"- {d}" for d in differences],
             )
+        if hides_something(publish.read_edition(folder)):
+            raise RefusedError(
+                "publish/gives-away",
+                "an edition hides cells that the catalog beside it could give away",
+                where={"folder": str(folder)},
+                cost="Nothing was published.",
+                remedy=["Publish the edition by itself, or the site without it."],
+            )
         found.append(folder)
     found.sort(key=lambda f: publish.read_edition(f).get("language", "en") == "en")  # English where there are several
     by_id = {publish.read_edition(f)["edition_id"]: f for f in found}
     return [by_id[k] for k in sorted(by_id, key=lambda k: (_until(by_id[k]), k), reverse=True)], missing
+
+
+def hides_something(edition: Mapping[str, Any]) -> bool:
+    """Whether some table of an edition has a cell that disclosure control hides.
+
+    The catalog counts outcomes together that an edition may tell apart, and tells others apart that it may hide: side
+    by side, the two could give a hidden cell away.
+    """
+    tables = edition["tables"].values() if isinstance(edition["tables"], dict) else edition["tables"]
+    return any("suppressed" in row.values() for table in tables for row in table["rows"])
 
 
 def _until(folder: Path) -> date:

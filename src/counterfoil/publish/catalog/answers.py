@@ -180,20 +180,26 @@ def _dated(
     """The cells in the order of the columns, each with its as-of date, its maturity and why a part is unknown."""
     chosen = [dimensions_of("detainers")[name] for name in asked.by]
     timed = [d for d in chosen if d.span]
-    judged: dict[tuple[Any, ...], tuple[Any, Any]] = {}
+    times = [d.field.name for d in timed]
     day = catalog.as_of(asked.from_date, asked.until_date)
     names = [f.name for f in fields]
     unknown = [(d.field.name, d.unknown) for d in chosen]
+    is_in_order = bool(cells) and [*cells[0], "cohort", "as_of_date"] == names
+    judged: dict[tuple[Any, ...], tuple[Any, Any]] = {}
     rows = []
     for cell in cells:
-        at = tuple(cell[d.field.name] for d in timed)
+        at = tuple([cell[name] for name in times])
         if at not in judged:
             window = cell_window(cell, timed, asked.from_date, asked.until_date)
             judged[at] = catalog.cohorts.judge(*window) if window else (day, None)
-        cell["as_of_date"], cell["cohort"] = judged[at]
+        as_of, cohort = judged[at]
         if cell["reason"] is None:
-            cell["reason"] = next((why for name, why in unknown if cell[name] is None), None)
-        rows.append({name: cell[name] for name in names})
+            for name, why in unknown:
+                if cell[name] is None:
+                    cell["reason"] = why
+                    break
+        cell["cohort"], cell["as_of_date"] = cohort, as_of
+        rows.append(cell if is_in_order else {name: cell[name] for name in names})
     return rows
 
 
