@@ -67,7 +67,7 @@ def test_one_horizon_can_be_chosen(engine: str, tmp_path: Path) -> None:
 
 
 def test_days_to_custody_are_of_those_taken_on_a_known_day(engine: str, tmp_path: Path) -> None:
-    """Half of five had been taken within 7 days; the one of unknown day makes it 7 to 8."""
+    """Half of five had been taken within 7 days; the one of unknown day makes it 1 to 7."""
     cells = Measured(tmp_path, TAKEN).cells(engine, Question("days_to_custody"))
     assert told(cells, "quantile", "value", "low", "high", "numerator", "denominator") == [
         (0.25, 1.0, 0.0, 1.0, 5, 6),

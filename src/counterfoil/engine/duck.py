@@ -55,8 +55,12 @@ class Duck:
         return self.connection.create_table(ibis.util.gen_name("empty"), schema.empty_table(), temp=True)
 
     def run(self, expression: Any) -> Any:
-        """The result of an Ibis expression, as an Arrow table."""
-        return self.connection.to_pyarrow(expression)
+        """The result of an Ibis expression, as an Arrow table.
+
+        `to_pyarrow` of Ibis does the same, and loads pandas to do so, which takes longer than most queries.
+        """
+        relation = self.connection._to_duckdb_relation(expression)
+        return expression.__pyarrow_result__(relation.to_arrow_table())
 
     def hold(self, expression: Any) -> Any:
         """The result of an Ibis expression as a table of its own: what is built on it does not work it out again.

@@ -55,9 +55,16 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
     day, _ = asked.cohorts.judge(question.from_date, question.until_date)
     rows = _dated(asked, _ROWS[asked.measure.kind](asked), day)
     rows.sort(key=lambda r: [d.sort_key(r[d.name]) for d in asked.dimensions])
-    register = load_register(snapshot.fact_folders())
-    within = {code: county.state_code for code, county in register.counties.items()}
-    return release(replace(_cells(asked, rows, day), within=within))
+    return release(replace(_cells(asked, rows, day), within=_states_of_counties(asked)))
+
+
+def _states_of_counties(asked: Asked) -> dict[str, str]:
+    """The state of each county, where counties are told apart or chosen."""
+    names = {*(d.name for d in asked.dimensions), *(name for name, _ in asked.question.where)}
+    if "county_code_fips" not in names:
+        return {}
+    register = load_register(asked.snapshot.fact_folders())
+    return {code: county.state_code for code, county in register.counties.items()}
 
 
 def _dated(asked: Asked, rows: list[Cell], day: date | None) -> list[Cell]:

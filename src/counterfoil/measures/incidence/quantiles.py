@@ -63,7 +63,7 @@ def day_quantiles(records: Any, by: Sequence[str], quantiles: Sequence[float]) -
     has_none = t.numerator == 0
     return t.select(
         *by,
-        quantile=t.step.cases(*((n, above / below) for n, above, below in parts), else_=0.0),
+        quantile=t.step.cases(*((n, above / below) for n, above, below in parts), else_=0.0).cast("float64"),
         value=t.value,
         low=ibis.ifelse(has_none, ibis.null("float64"), t.low),
         high=t.high,

@@ -1,0 +1,99 @@
+"""Measures over many detainers, from the start of the process to its answer, against SQL written by hand.
+
+The references read the same Parquet files and give the same cells with the same bounds; they know nothing of
+releases, rules or disclosure. The suite stops where the cells differ. Full size is 10 million detainers.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from many_detainers import write_many
+from racing import Ground, Race, command
+
+from counterfoil.engine import reading
+from counterfoil.jurisdictions import FACILITY_LINKS, load_gate
+from counterfoil.ledger import DETAINERS
+from counterfoil.outcomes import DETAINER_OUTCOMES
+
+_FULL, _SMALL = 10_000_000, 300_000
+#: Runs a query of the database and prints its answer as CSV.
+_BY_HAND = """
+import sys, duckdb
+connection = duckdb.connect(config={"threads": 2})
+connection.execute("copy (" + sys.argv[1] + ") to '/dev/stdout' (format csv, header)")
+"""
+_SURE = f"case when l.status = 'resolved' and l.confidence >= {load_gate()} then"
+_UNKNOWN = "outcome in ('unresolved', 'unmapped')"
+#: For each race: the measure, what tells its cells apart, the columns compared, and the query by hand.
+_ASKED = {
+    "many-issued": (
+        "detainers_issued",
+        "month",
+        ("month", "count"),
+        "select strftime(date_trunc('month', d.prepared_date), '%Y-%m-%d') as \"month\", count(*) as count"
+        " from read_parquet('{detainers}') d group by all",
+    ),
+    "many-by-outcome": (
+        "detainers_by_outcome",
+        "state,month",
+        ("state", "month", "outcome", "count", "denominator", "high", "unknown_count"),
+        "with counted as (select l.state_code as state, strftime(date_trunc('month', d.prepared_date), '%Y-%m-%d')"
+        ' as "month", o.outcome, count(*) as count from read_parquet(\'{detainers}\') d'
+        " join read_parquet('{outcomes}') o using (detainer_id) left join read_parquet('{links}') l"
+        " on l.facility_id = d.facility_id group by all)"
+        ' select *, sum(count) over w as denominator, case when ' + _UNKNOWN + " then count else count + "
+        "coalesce(sum(count) filter (" + _UNKNOWN + ") over w, 0) end as high, coalesce(sum(count) filter ("
+        + _UNKNOWN + ') over w, 0) as unknown_count from counted window w as (partition by state, "month")',
+    ),
+    "many-share": (
+        "taken_into_custody_share",
+        "county_code_fips,fiscal_year",
+        ("county_code_fips", "fiscal_year", "numerator", "denominator"),
+        "select " + _SURE + " l.county_code_fips end as county_code_fips, year(d.prepared_date) + "
+        "(month(d.prepared_date) >= 10)::int as fiscal_year, count(*) filter (o.outcome = 'taken_into_ice_custody')"
+        " as numerator, unnest([count(*), count(*) filter (o.outcome not in ('unresolved', 'unmapped',"
+        " 'superseded_or_duplicate', 'moved_to_other_custodian')), count(*) filter (o.outcome in"
+        " ('declined_by_agency', 'taken_into_ice_custody'))]) as denominator from read_parquet('{detainers}') d"
+        " join read_parquet('{outcomes}') o using (detainer_id) left join read_parquet('{links}') l"
+        " on l.facility_id = d.facility_id group by 1, 2",
+    ),
+}  # fmt: skip
+
+
+def races(ground: Ground) -> Iterator[Race]:
+    """Each question asked of our command, and of the database by hand; both from a process of their own."""
+    rows = _FULL if ground.is_full else _SMALL
+    workspace = write_many(ground.folder, rows)
+    tables = {"detainers": DETAINERS, "outcomes": DETAINER_OUTCOMES, "links": FACILITY_LINKS}
+    with reading(workspace) as snapshot:
+        files = {name: str(workspace / next(iter(snapshot.parts(t).values())).file) for name, t in tables.items()}
+    for name, (measure, by, columns, query) in _ASKED.items():
+        ours = _our_words(measure, by, workspace)
+        theirs = [sys.executable, "-c", _BY_HAND, query.format(**files)]
+        if (here := _cells(ours, columns)) != (there := _cells(theirs, columns)):
+            raise SystemExit(f"many: the cells of {measure} differ, first in {sorted(here ^ there)[:2]}")
+        yield Race(
+            name,
+            f"{measure} by {by} of {rows:,} detainers",
+            lambda ours=ours: command(ours),
+            "SQL written by hand, start included",
+            lambda theirs=theirs: command(theirs),
+            goal=1.5,
+        )
+
+
+def _our_words(measure: str, by: str, workspace: Path) -> list[str]:
+    words = ["measures", "compute", measure, "--by", by, "--format", "csv", "--workspace", str(workspace)]
+    return [sys.executable, "-m", "counterfoil", *words]
+
+
+def _cells(words: list[str], columns: tuple[str, ...]) -> set[tuple[str, ...]]:
+    """What a command prints, as far as it is compared."""
+    done = subprocess.run(words, check=True, capture_output=True, text=True)
+    return {tuple(row[c] for c in columns) for row in csv.DictReader(io.StringIO(done.stdout))}
