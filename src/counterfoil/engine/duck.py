@@ -57,8 +57,8 @@ class Duck:
     def run(self, expression: Any) -> Any:
         """The result of an Ibis expression, as an Arrow table.
 
-        `to_pyarrow` of Ibis does the same, and loads pandas to do so, which takes longer than most queries. Only a column
-        of no kind needs it.
+        `to_pyarrow` of Ibis does the same, and loads pandas to do so, which takes longer than most queries. Only
+        a column of no kind needs it.
         """
         if any(kind.is_null() for kind in expression.as_table().schema().types):
             return self.connection.to_pyarrow(expression)
