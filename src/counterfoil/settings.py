@@ -36,6 +36,15 @@ class Setting:
 
 WORKSPACE = Setting("COUNTERFOIL_WORKSPACE", "workspace", "The folder of the workspace.")
 MEMORY_LIMIT = Setting("COUNTERFOIL_MEMORY_LIMIT", "4GB", "The most memory that the embedded database takes.")
+ENGINE = Setting("COUNTERFOIL_ENGINE", "duckdb", "Where queries run: duckdb, or spark.")
+SPARK_MASTER = Setting(
+    "COUNTERFOIL_SPARK_MASTER",
+    "local[*]",
+    "Where Spark runs: local[N], spark://HOST:PORT, or sc://HOST:PORT for Spark Connect.",
+)
+SPARK_MEMORY = Setting(
+    "COUNTERFOIL_SPARK_MEMORY", "2g", "The memory of Spark's driver, which is all of it where the master is local."
+)
 LOCK_WAIT_SECONDS = Setting(
     "COUNTERFOIL_LOCK_WAIT_SECONDS",
     "60",
@@ -82,6 +91,9 @@ DEBUG = Setting(
 SETTINGS: tuple[Setting, ...] = (
     WORKSPACE,
     MEMORY_LIMIT,
+    ENGINE,
+    SPARK_MASTER,
+    SPARK_MEMORY,
     LOCK_WAIT_SECONDS,
     MAX_UNPACKED_BYTES,
     MAX_UNPACK_RATIO,

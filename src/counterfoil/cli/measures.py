@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from counterfoil import settings
-from counterfoil.cli.options import FromOption, UntilOption, WorkspaceOption, as_day
+from counterfoil.cli.options import EngineOption, FromOption, UntilOption, WorkspaceOption, as_day
 from counterfoil.cli.printing import Form, print_rows, require_form, visible
 from counterfoil.errors import UsageError
 
@@ -87,6 +87,7 @@ def compute(
         int, typer.Option("--months", min=1, max=120, help="With --around: how long each side is.")
     ] = 12,
     workspace: WorkspaceOption = None,
+    engine: EngineOption = "",
 ) -> None:
     """Compute a measure; every figure comes with numerator, denominator, bounds, the unknown and the as-of date."""
     from counterfoil.engine import reading
@@ -113,7 +114,7 @@ def compute(
         from_date=as_day(from_day, "--from"),
         until_date=as_day(until_day, "--until"),
     )
-    with reading(settings.workspace_path(workspace)) as snapshot:
+    with reading(settings.workspace_path(workspace), engine) as snapshot:
         if around:
             answer = compute_around(snapshot, question, around, months)
         elif definitions:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from counterfoil import settings
-from counterfoil.cli.options import WorkspaceOption, as_day
+from counterfoil.cli.options import EngineOption, WorkspaceOption, as_day
 from counterfoil.cli.printing import Form, print_rows, require_form
 from counterfoil.cli.progress import progress_bar, say_waiting
 from counterfoil.errors import UsageError
@@ -37,6 +37,7 @@ def build(
     reason: Annotated[str, typer.Option("--reason", help="Why the figure stands; printed in the edition.")] = "",
     who: Annotated[str, typer.Option("--who", help="Who looked at the finding.")] = "",
     workspace: WorkspaceOption = None,
+    engine: EngineOption = "",
 ) -> None:
     """Build an edition: HTML, PDF, XLSX, CSV, JSON and a manifest with hashes."""
     from datetime import date
@@ -54,16 +55,10 @@ def build(
     overrides = [pipeline.NewOverride(finding, reason, who, today) for finding in overridden or ()]
     with progress_bar("report") as progress:
         built = pipeline.build_report(
-            settings.workspace_path(workspace),
-            series,
-            scope,
-            start,
-            end,
-            output,
-            progress,
-            say_waiting,
-            language,
-            overrides,
+            *(settings.workspace_path(workspace), series, scope, start, end, output, progress, say_waiting),
+            language=language,
+            overrides=overrides,
+            engine=engine,
         )
     for sentence in built.edition.answer:
         typer.echo(sentence)

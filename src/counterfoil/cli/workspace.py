@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from counterfoil import settings
-from counterfoil.cli.options import WorkspaceOption
+from counterfoil.cli.options import EngineOption, WorkspaceOption
 from counterfoil.cli.printing import Form, require_form, table_text, visible
 from counterfoil.cli.progress import progress_bar, say_waiting
 from counterfoil.errors import UsageError
@@ -37,13 +37,13 @@ def init(
         typer.echo(f"Next: counterfoil sources add FILE... --workspace {path}")
 
 
-def run(workspace: WorkspaceOption = None) -> None:
+def run(workspace: WorkspaceOption = None, engine: EngineOption = "") -> None:
     """Work every release through to outcomes; only what changed is done again."""
     from counterfoil import pipeline
 
     path = settings.workspace_path(workspace)
     with progress_bar("run") as progress:
-        done = pipeline.run(path, progress, say_waiting)
+        done = pipeline.run(path, progress, say_waiting, engine)
     for step in done:
         typer.echo(step)
     typer.echo("Done." if done else "Nothing had changed.")

@@ -34,6 +34,19 @@ def file_digest(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
+def content_digest(place: Path) -> str:
+    """The hash of a stored part: of a file's bytes, or of the hashes of a folder's files in order."""
+    if not place.is_dir():
+        return file_digest(place)
+    listed = "".join(f"{file.name} {file_digest(file)}\n" for file in files_of(place))
+    return hashlib.sha256(listed.encode()).hexdigest()
+
+
+def files_of(place: Path) -> list[Path]:
+    """The Parquet files of a stored part, in order: itself, or those of its folder."""
+    return sorted(place.glob("*.parquet")) if place.is_dir() else [place]
+
+
 def empty_catalog() -> dict[str, Any]:
     """The catalog of a workspace that holds nothing."""
     return {"format": FORMAT, "generation": 0, "tables": {}, "records": {}}
@@ -103,13 +116,23 @@ def write_catalog(path: Path, catalog: dict[str, Any]) -> None:
 
 
 def place(path: Path, staged: Path, table: str) -> str:
-    """Moves a prepared file to the name that its content gives it; returns that name, relative to the workspace."""
-    name = f"{TABLES}/{table}/{file_digest(staged)}.parquet"
+    """Moves a prepared file, or folder of files, to the name that its content gives it.
+
+    Returns:
+        That name, relative to the workspace.
+    """
+    name = f"{TABLES}/{table}/{content_digest(staged)}.parquet"
     final = path / name
     final.parent.mkdir(parents=True, exist_ok=True)
-    with staged.open("rb") as stream:
-        os.fsync(stream.fileno())
-    staged.replace(final)
+    for file in files_of(staged):
+        with file.open("rb") as stream:
+            os.fsync(stream.fileno())
+    if staged.is_dir():
+        _sync_folder(staged)
+        if final.is_dir():  # the same content is there already, and a folder is not replaced by another
+            shutil.rmtree(staged)
+    if staged.exists():
+        staged.replace(final)
     _sync_folder(final.parent)
     return name
 
@@ -121,7 +144,7 @@ def sweep(path: Path, catalog: dict[str, Any]) -> None:
     named = {part["file"] for table in catalog["tables"].values() for part in table.values()}
     for file in (path / TABLES).glob("*/*"):
         if str(file.relative_to(path)) not in named:
-            file.unlink()
+            shutil.rmtree(file) if file.is_dir() else file.unlink()
     for folder in (path / TABLES).glob("*"):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()

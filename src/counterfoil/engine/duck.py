@@ -74,7 +74,7 @@ class Duck:
 
         return self.connection.create_table(ibis.util.gen_name("held"), expression, temp=True)
 
-    def write(self, expression: Any, declared: Table, file: Path) -> None:
+    def write(self, expression: Any, declared: Table, target: Path) -> None:
         """Writes the result of an Ibis expression as Parquet with zstd, without holding it in memory.
 
         Each column is cast to its declared kind: DuckDB adds whole numbers up as a wider type that
@@ -82,9 +82,9 @@ class Duck:
         """
         query = self.connection.compile(expression)
         columns = ", ".join(f'CAST("{f.name}" AS {_SQL_KINDS[f.kind]}) AS "{f.name}"' for f in declared.fields)
-        target = str(file).replace("'", "''")
+        file = str(target).replace("'", "''")
         self.connection._run_pre_execute_hooks(expression)
-        copy = f"COPY (SELECT {columns} FROM ({query})) TO '{target}'"  # noqa: S608 - names are declared
+        copy = f"COPY (SELECT {columns} FROM ({query})) TO '{file}'"  # noqa: S608 - names are declared
         self.connection.raw_sql(f"{copy} (FORMAT parquet, COMPRESSION zstd)")
 
     def close(self) -> None:

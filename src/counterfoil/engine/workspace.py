@@ -11,14 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.engine import disk
-from counterfoil.engine.duck import Duck
+from counterfoil.engine.running import Engine, engine_of
 from counterfoil.errors import CounterfoilError, DefectError
 from counterfoil.schema import Finding, Table, check_rows, check_shape, checks_expression
 
 
 @dataclass(frozen=True)
 class Part:
-    """One stored part of a table: its file, its rows, and what it was made from."""
+    """One stored part of a table: its file (or its folder of files), its rows, and what it was made from."""
 
     file: str
     row_count: int
@@ -26,17 +26,17 @@ class Part:
 
     @property
     def digest(self) -> str:
-        """The hash of the file, which is also its name."""
+        """The hash of the content, which is also its name."""
         return Path(self.file).stem
 
 
 class Snapshot:
     """A workspace as it stood at one moment. What it hands out does not change while it is open."""
 
-    def __init__(self, path: Path, catalog: dict[str, Any]) -> None:
+    def __init__(self, path: Path, catalog: dict[str, Any], engine: str = "") -> None:
         self.path = path
         self._catalog = catalog
-        self._duck = Duck(path / disk.STAGING / f"spill-{os.getpid()}")
+        self._engine: Engine = engine_of(engine, path / disk.STAGING / f"spill-{os.getpid()}")
 
     def parts(self, declared: Table) -> dict[str, Part]:
         """The stored parts of a table, by the value of its part column, in order."""
@@ -57,8 +57,8 @@ class Snapshot:
         """
         stored = self.parts(declared)
         wanted = list(stored) if parts is None else [p for p in parts if p in stored]
-        files = [self.path / stored[p].file for p in wanted]
-        gone = [f for f in files if not f.exists()]
+        places = [self.path / stored[p].file for p in wanted]
+        gone = [f for f in places if not f.exists()]
         if gone:
             raise CounterfoilError(
                 "engine/table-gone",
@@ -66,13 +66,14 @@ class Snapshot:
                 where={"table": declared.name, "file": str(gone[0])},
                 remedy=["Make a new workspace and add the releases again."],
             )
+        files = [f for place in places for f in disk.files_of(place)]
         with self._damage_is_an_error():
-            return self._duck.read(files) if files else self._duck.empty(declared.arrow_schema())
+            return self._engine.read(files) if files else self._engine.empty(declared.arrow_schema())
 
     def run(self, expression: Any) -> Any:
         """The result of an Ibis expression, as an Arrow table."""
         with self._damage_is_an_error():
-            return self._duck.run(expression)
+            return self._engine.run(expression)
 
     def hold(self, expression: Any) -> Any:
         """The result of an Ibis expression as a table that lasts as long as the snapshot is open.
@@ -80,7 +81,7 @@ class Snapshot:
         For what several expressions build on: it is worked out once.
         """
         with self._damage_is_an_error():
-            return self._duck.hold(expression)
+            return self._engine.hold(expression)
 
     def records(self, kind: str) -> dict[str, Any]:
         """The small records of one kind (releases, editions ...), by their id, in order of id."""
@@ -92,7 +93,7 @@ class Snapshot:
         return [
             name
             for name in named
-            if not (self.path / name).exists() or disk.file_digest(self.path / name) != Path(name).stem
+            if not (self.path / name).exists() or disk.content_digest(self.path / name) != Path(name).stem
         ]
 
     @contextmanager
@@ -120,14 +121,14 @@ class Snapshot:
 
     def close(self) -> None:
         """Gives back what the snapshot holds."""
-        self._duck.close()
+        self._engine.close()
 
 
 class Transaction(Snapshot):
     """One whole change to a workspace: all of it is seen afterwards, or nothing."""
 
-    def __init__(self, path: Path, catalog: dict[str, Any]) -> None:
-        super().__init__(path, catalog)
+    def __init__(self, path: Path, catalog: dict[str, Any], engine: str = "") -> None:
+        super().__init__(path, catalog, engine)
         self._staging = path / disk.STAGING / f"{os.getpid()}"
         self._staging.mkdir(parents=True, exist_ok=True)
         self._files = 0
@@ -168,7 +169,7 @@ class Transaction(Snapshot):
                 chosen = rows.select(list(declared.names))
                 _require_no_finding(declared, check_shape(chosen, declared))
                 with self._damage_is_an_error():
-                    self._duck.write(chosen, declared, staged)
+                    self._engine.write(chosen, declared, staged)
                 row_count = self._require_as_declared(declared, staged)
             name = disk.place(self.path, staged, declared.name)
         entry = {"file": name, "rows": row_count, "fingerprint": fingerprint, "columns": list(declared.names)}
@@ -185,7 +186,7 @@ class Transaction(Snapshot):
 
     def _require_as_declared(self, declared: Table, file: Path) -> int:
         """The number of rows of a file that fits its declaration."""
-        table = self._duck.read([file])
+        table = self._engine.read(disk.files_of(file))
         findings = check_shape(table, declared)
         checks = None if findings else checks_expression(table, declared)
         if checks is not None:
@@ -204,10 +205,15 @@ def _require_no_finding(declared: Table, findings: list[Finding]) -> None:
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[Snapshot]:
-    """Opens a workspace to read it; a writer waits until it is closed."""
+def reading(path: Path, engine: str = "") -> Iterator[Snapshot]:
+    """Opens a workspace to read it; a writer waits until it is closed.
+
+    Args:
+        path: The workspace.
+        engine: Where queries run: duckdb or spark; "" = as the setting says.
+    """
     with disk.locked(path, exclusive=False):
-        snapshot = Snapshot(path, disk.read_catalog(path))
+        snapshot = Snapshot(path, disk.read_catalog(path), engine)
         try:
             yield snapshot
         finally:
@@ -215,12 +221,13 @@ def reading(path: Path) -> Iterator[Snapshot]:
 
 
 @contextmanager
-def writing(path: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[Transaction]:
+def writing(path: Path, waiting: Callable[[], None] = lambda: None, engine: str = "") -> Iterator[Transaction]:
     """Opens a workspace for one change; an error, or a kill, leaves it as it was.
 
     Args:
         path: The workspace.
         waiting: Called once when another command holds the workspace.
+        engine: Where queries run: duckdb or spark; "" = as the setting says.
     """
     with disk.locked(path, exclusive=True, waiting=waiting):
         before = disk.read_catalog(path)
@@ -228,7 +235,7 @@ def writing(path: Path, waiting: Callable[[], None] = lambda: None) -> Iterator[
             disk.sweep(path, before)
             change = None
             try:
-                change = Transaction(path, copy.deepcopy(before))
+                change = Transaction(path, copy.deepcopy(before), engine)
                 yield change
                 if change._catalog != before:
                     change._catalog["generation"] = before["generation"] + 1

@@ -45,7 +45,7 @@ def build_published_counts(rows: Any, fiscal_year_starts: int) -> Any:
     import ibis
 
     rows = rows.filter(rows.set_aside_reason.isnull())
-    words = rows.period_as_stated.strip()
+    words = cleaning.trimmed(rows.period_as_stated)
     year = words.re_extract(r"(?i)^(?:FY|fiscal year|F\.Y\.|CY|calendar year)?[ _-]*((?:19|20)\d{2})$", 1)
     short = words.re_extract(r"(?i)^FY[ _']*(\d{2})$", 1)
     is_fiscal = words.re_search(r"(?i)^(?:FY|fiscal year|F\.Y\.)")

@@ -47,6 +47,7 @@ def build_report(
     waiting: Callable[[], None] = lambda: None,
     language: str = "en",
     overrides: Sequence[NewOverride] = (),
+    engine: str = "",
 ) -> BuiltEdition:
     """Builds an edition into a folder: whole, or not at all.
 
@@ -64,11 +65,12 @@ def build_report(
         waiting: Called once when another command holds the workspace.
         language: The language to say it in.
         overrides: Why findings do not stand in the way; kept with the workspace once the edition is published.
+        engine: Where queries run: duckdb or spark; "" = as the setting says.
 
     Raises:
         RefusedError: A finding has no override, or a hidden cell could be worked out. Nothing is published.
     """
-    with speaking(language), writing(workspace, waiting) as change:
+    with speaking(language), writing(workspace, waiting, engine) as change:
         place = measures.find_place(scope, change.fact_folders())
         progress("counting", 0, 3)
         pinned = _pinned(change, from_date, until_date)

@@ -16,18 +16,21 @@ from counterfoil.schema import facts_digest
 Progress = Callable[[str, int, int], None]
 
 
-def run(workspace: Path, progress: Progress, waiting: Callable[[], None] = lambda: None) -> list[str]:
+def run(
+    workspace: Path, progress: Progress, waiting: Callable[[], None] = lambda: None, engine: str = ""
+) -> list[str]:
     """Works every release through to outcomes and both halves; leaves alone what is current.
 
     Args:
         workspace: The workspace.
         progress: Called with the step, steps done and steps in all.
         waiting: Called once when another command holds the workspace.
+        engine: Where queries run: duckdb or spark; "" = as the setting says.
 
     Returns:
         What was done, one line a step; empty where nothing had changed.
     """
-    with writing(workspace, waiting) as change:
+    with writing(workspace, waiting, engine) as change:
         steps = _steps(change, _facts_in_force(change))
         done: list[str] = []
         for at, (name, step) in enumerate(steps):
