@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +12,9 @@ from counterfoil import settings
 from counterfoil.cli.options import EngineOption, FromOption, UntilOption, WorkspaceOption, as_day
 from counterfoil.cli.printing import Form, print_rows, require_form, visible
 from counterfoil.errors import UsageError
+
+if TYPE_CHECKING:
+    from counterfoil.measures import Question
 
 app = typer.Typer(help="Counts and shares with a stated meaning.", no_args_is_help=True, rich_markup_mode=None)
 
@@ -86,6 +90,9 @@ def compute(
     months: Annotated[
         int, typer.Option("--months", min=1, max=120, help="With --around: how long each side is.")
     ] = 12,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="What the one cell rests on: steps, and addresses of its source rows.")
+    ] = False,
     workspace: WorkspaceOption = None,
     engine: EngineOption = "",
 ) -> None:
@@ -114,6 +121,9 @@ def compute(
         from_date=as_day(from_day, "--from"),
         until_date=as_day(until_day, "--until"),
     )
+    if explain:
+        _explain(question, form, output, [around, rules, definitions], settings.workspace_path(workspace), engine)
+        return
     with reading(settings.workspace_path(workspace), engine) as snapshot:
         if around:
             answer = compute_around(snapshot, question, around, months)
@@ -137,6 +147,27 @@ def compute(
         aside = form is not Form.TABLE or output is not None
         lines = ["What is odd about these days", "", *(f"- {visible(sentence)}" for sentence in odd)]
         typer.echo("\n".join(lines if aside else ["", *lines]), err=aside)
+
+
+def _explain(
+    question: Question, form: Form, output: Path | None, others: list[str], workspace: Path, engine: str
+) -> None:
+    """Prints what the one cell of an answer rests on."""
+    from counterfoil.cli.explaining import print_explanation
+    from counterfoil.engine import reading
+    from counterfoil.measures import explain_answer
+
+    around, rules, definitions = others
+    if around or rules or definitions == "all":
+        raise UsageError(
+            "cli/explain-one",
+            "--explain goes with one set of definitions, and not with --around or --rules",
+            remedy=["Leave them out."],
+        )
+    require_form(form, Form.TABLE, Form.JSON)
+    with reading(workspace, engine) as snapshot:
+        found = explain_answer(snapshot, replace(question, definitions=definitions), None, output)
+    print_explanation(found, form, output)
 
 
 def _pair(text: str) -> tuple[str, str]:

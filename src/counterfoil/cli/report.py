@@ -1,4 +1,4 @@
-"""The commands on reports: report build, verify, diff."""
+"""The commands on reports: report build, verify, diff, explain."""
 
 from __future__ import annotations
 
@@ -127,3 +127,29 @@ def diff(
         typer.echo("")
         told = [Field(n, "text", n) for n in ("table", "row", "column", "before", "now")]
         print_rows(told, [{f.name: str(c[f.name]) for f in told} for c in found.cells], form, None)
+
+
+@app.command("explain")
+def explain(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of an edition.")],
+    figure: Annotated[
+        str,
+        typer.Argument(
+            metavar="FIGURE",
+            help="Its address: a figure's id, totals/KEY, or TABLE/ROW/COLUMN; edition_id# before or not.",
+        ),
+    ],
+    form: Annotated[Form, typer.Option("--format", help="table or json.")] = Form.TABLE,
+    output: Annotated[
+        Path | None, typer.Option("--output", metavar="F", help="Write every address there, as CSV.")
+    ] = None,
+    workspace: WorkspaceOption = None,
+    engine: EngineOption = "",
+) -> None:
+    """Explain a printed figure: its definition, the counts at each step, and the addresses of its source rows."""
+    from counterfoil import pipeline
+    from counterfoil.cli.explaining import print_explanation
+
+    require_form(form, Form.TABLE, Form.JSON)
+    found = pipeline.explain_figure(folder, figure, settings.workspace_path(workspace), output, engine)
+    print_explanation(found.explanation, form, output, [found.address, found.label, ""])

@@ -12,6 +12,7 @@ from counterfoil.measures.definitions import GROUPS, find_measure, load_measures
 from counterfoil.measures.describing import describe_measure
 from counterfoil.measures.dimensions import dimensions_of
 from counterfoil.measures.directory import describe_agencies
+from counterfoil.measures.explaining import Explanation, explain_answer, explain_rows, key_columns
 from counterfoil.measures.flags import describe_flags, flag_notes, flag_sentence, flags_of
 from counterfoil.measures.halves import compare_halves
 from counterfoil.measures.places import Place, find_place, where_of
@@ -36,6 +37,7 @@ __all__ = [
     "GROUPS",
     "Cohorts",
     "Correction",
+    "Explanation",
     "Implausible",
     "Place",
     "Portion",
@@ -61,6 +63,8 @@ __all__ = [
     "describe_release",
     "detainer_subjects",
     "dimensions_of",
+    "explain_answer",
+    "explain_rows",
     "find_implausible",
     "find_measure",
     "find_place",
@@ -69,6 +73,7 @@ __all__ = [
     "flags_of",
     "in_place",
     "in_window",
+    "key_columns",
     "load_corrections",
     "load_measures",
     "load_publication",

@@ -11,6 +11,7 @@ from counterfoil.pipeline.entries import (
     list_entries,
     list_facilities,
 )
+from counterfoil.pipeline.explaining import ExplainedFigure, explain_figure
 from counterfoil.pipeline.publishing import (
     PublishedSite,
     catalog_parts,
@@ -23,6 +24,7 @@ from counterfoil.pipeline.run import run
 __all__ = [
     "BuiltEdition",
     "Difference",
+    "ExplainedFigure",
     "NewOverride",
     "PublishedSite",
     "add_correction",
@@ -33,6 +35,7 @@ __all__ = [
     "check_claims",
     "check_without_data",
     "compare_editions",
+    "explain_figure",
     "list_entries",
     "list_facilities",
     "open_published",

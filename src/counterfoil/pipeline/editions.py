@@ -100,7 +100,7 @@ def verify_report(folder: Path, workspace: Path, progress: Progress) -> list[str
     progress("manifest", 0, 3)
     differences = publish.check_edition(folder)
     if differences:
-        raise _different(folder, differences)
+        raise different(folder, differences)
     said = ["Every file is what the manifest says."]
     printed = publish.read_edition(folder)
     if not (workspace / "catalog.json").exists():
@@ -114,7 +114,7 @@ def verify_report(folder: Path, workspace: Path, progress: Progress) -> list[str
             return said
         differences = _changed_inputs(snapshot, pinned)
         if differences:
-            raise _different(folder, differences)
+            raise different(folder, differences)
         said.append("Every input that is at hand is what it was.")
         version = definitions_version(snapshot.fact_folders(), printed.get("language", "en"))
         if (printed["definitions_version"], printed["software_version"]) != (version, __version__):
@@ -127,13 +127,14 @@ def verify_report(folder: Path, workspace: Path, progress: Progress) -> list[str
             return said
         differences = _rebuilt_differences(rebuilt, folder)
         if differences:
-            raise _different(folder, differences)
+            raise different(folder, differences)
         said.append("Rebuilt from the inputs, it is the same, byte for byte.")
         progress("done", 3, 3)
     return said
 
 
-def _different(folder: Path, differences: list[str]) -> DifferenceError:
+def different(folder: Path, differences: list[str]) -> DifferenceError:
+    """The error that names each difference of an edition from what it was."""
     return DifferenceError(
         "reports/difference",
         "the edition is not what it was",

@@ -1,6 +1,8 @@
 """An edition before it has a form: the sentences, tables and charts of one report, built from Releasables alone."""
 
+from counterfoil.reports.addresses import Address, read_address
 from counterfoil.reports.building import build_edition
+from counterfoil.reports.ddor import build_edition
 from counterfoil.reports.edition import (
     Area,
     Chart,
@@ -20,6 +22,7 @@ from counterfoil.reports.standing import Standing, with_standing
 
 __all__ = [
     "FOLDERS",
+    "Address",
     "Area",
     "Chart",
     "CountyMap",
@@ -40,5 +43,6 @@ __all__ = [
     "build_edition",
     "entry_text",
     "load_entries",
+    "read_address",
     "with_standing",
 ]
