@@ -1,0 +1,142 @@
+"""From a figure back to the rows that it rests on: the counts at each step, and the addresses."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from counterfoil.engine import reading
+from counterfoil.errors import Exit, RefusedError, UsageError
+from counterfoil.measures import Explanation, Question, explain_answer
+from support.detainers import Given
+
+DAYS = (date(2025, 1, 1), date(2025, 2, 1))
+#: Rows 8 to 15 of the sheet: one repeats another, one is no record, one has no date, one is of another month.
+ROWS = """
+    date       | person | reason                | aside
+    2025-01-01 | A      | Detainer Declined by LEA | -
+    2025-01-01 | A      | Detainer Declined by LEA | -
+    2025-01-02 | B      | Booked into Detention | -
+    2025-01-03 | C      | -                     | -
+    2025-01-04 | D      | Died                  | -
+    -          | E      | Died                  | -
+    2025-02-01 | F      | Booked into Detention | -
+    -          | -      | -                     | not_a_record
+"""
+
+
+@pytest.fixture
+def given(tmp_path: Path) -> Given:
+    """The rows above, worked through."""
+    return Given(tmp_path).release(ROWS)
+
+
+def explain(
+    given: Given, measure: str, *where: tuple[str, str], output: Path | None = None, **more: Any
+) -> Explanation:
+    with reading(given.path) as snapshot:
+        return explain_answer(snapshot, Question(measure, (), where, *DAYS), output=output, **more)
+
+
+def ranges(found: Explanation) -> dict[str, tuple[tuple[int, int], ...]]:
+    return {s.role: s.ranges for s in found.stretches}
+
+
+def test_each_step_says_how_many_are_left(given: Given) -> None:
+    """Eight rows are read; seven are records; six detainers; five have a date; four were issued in January."""
+    found = explain(given, "detainers_issued")
+    assert [(s.step, s.count, s.unit) for s in found.steps] == [
+        ("rows_read", 8, "rows"),
+        ("records", 7, "rows"),
+        ("distinct", 6, "detainers"),
+        ("served", 6, "detainers"),
+        ("dated", 5, "detainers"),
+        ("in_window", 4, "detainers"),
+        ("counted", 4, "detainers"),
+    ]
+
+
+def test_a_row_that_repeats_another_stands_behind_the_figure_too(given: Given) -> None:
+    """Rows 8 and 9 are one detainer: it counts once, and both rows are its source."""
+    found = explain(given, "detainers_by_outcome", ("outcome", "declined_by_agency"))
+    assert (found.counted, found.address_count, ranges(found)) == (1, 2, {"counted": ((8, 9),)})
+
+
+def test_a_share_tells_what_it_counts_from_the_rest_of_its_denominator(given: Given) -> None:
+    """Of all issued: the declined one is counted; the booked, the open and the died one are in the denominator."""
+    found = explain(given, "declined_share", chosen={"denominator_is": ("of_all_issued",)})
+    assert ranges(found) == {"counted": ((8, 9),), "rest_of_denominator": ((10, 12),)}
+
+
+def test_what_is_unknown_and_outside_a_denominator_is_told_apart(given: Given) -> None:
+    """Of those with a lift reason: the open one is in no denominator, but could be counted: it makes the bounds."""
+    found = explain(given, "declined_share", chosen={"denominator_is": ("of_those_with_a_lift_reason",)})
+    assert ranges(found) == {
+        "counted": ((8, 9),),
+        "rest_of_denominator": ((10, 10), (12, 12)),
+        "could_be_counted": ((11, 11),),
+    }
+
+
+def test_the_file_of_addresses_holds_each_row_once_in_order(given: Given, tmp_path: Path) -> None:
+    """One line a source row: what it is to the figure, its file, sheet and row, and its fate."""
+    explain(given, "detainers_by_outcome", ("outcome", "declined_by_agency"), output=tmp_path / "rows.csv")
+    assert pl.read_csv(tmp_path / "rows.csv").rows() == [
+        ("counted", "zz", "zz.xlsx", "ZZ", 8, "kept"),
+        ("counted", "zz", "zz.xlsx", "ZZ", 9, "duplicate_of"),
+    ]
+
+
+def test_a_name_that_looks_like_a_formula_stays_text_in_the_file_of_addresses(tmp_path: Path) -> None:
+    """A release whose file is named like a formula: the cell begins with an apostrophe."""
+    given = Given(tmp_path).release(ROWS, release_id="=1+1")
+    explain(given, "detainers_issued", output=tmp_path / "rows.csv")
+    assert set(pl.read_csv(tmp_path / "rows.csv")["file_name"]) == {"'=1+1.xlsx"}
+
+
+def test_an_empty_cell_is_explained_as_none(given: Given) -> None:
+    """Nobody was released without handover: the figure is zero, every step is shown, and no row stands behind it."""
+    found = explain(given, "detainers_by_outcome", ("outcome", "released_without_handover"))
+    assert (found.counted, found.address_count, found.stretches) == (0, 0, ())
+
+
+def test_many_cells_are_not_explained_at_once(given: Given) -> None:
+    """An answer by outcome has several cells: one has to be chosen."""
+    with pytest.raises(UsageError, match="one is explained at a time"):
+        explain(given, "detainers_by_outcome")
+
+
+def test_a_cell_that_disclosure_control_hides_has_no_addresses(given: Given) -> None:
+    """One citizen or claim to be one in a state is too few to be printed: its rows are refused, with status 4."""
+    small = Given(given.path.parent / "small").release(
+        "date | state | reason\n2025-01-01 | CA | USC or LPR Verified\n2025-01-02 | CA | Died"
+    )
+    where = (("state", "CA"), ("outcome", "usc_or_claim"))
+    with pytest.raises(RefusedError) as caught:
+        explain(small, "detainers_by_outcome", *where)
+    assert caught.value.status == Exit.REFUSED
+
+
+def test_every_measure_that_counts_is_explained_by_as_many_rows_as_it_counts(given: Given) -> None:
+    """For each cell of each count and share, by month: the rows behind it are as many as it counts."""
+    from counterfoil.measures import compute_measure, load_measures
+
+    checked = 0
+    with reading(given.path) as snapshot:
+        for measure in load_measures().values():
+            if measure.kind not in ("count", "share") or measure.counts != "detainers":
+                continue
+            question = Question(measure.measure, ("month",))
+            answer = compute_measure(snapshot, question)
+            for cell in answer.rows:
+                if cell["reason"] == "suppressed":
+                    continue
+                chosen = {d: (cell[d],) for d in answer.cells.dimensions}
+                found = explain_answer(snapshot, question, chosen)
+                assert found.counted == cell["numerator"], (measure.measure, chosen)
+                checked += 1
+    assert checked > 30
