@@ -148,7 +148,7 @@ def _store(change: Transaction, table: Table, columns: dict[str, str], source: s
     kinds = {"text": "varchar", "integer": "bigint", "number": "double", "boolean": "boolean", "date": "date"}
     said = [f'({columns.get(f.name, "null")})::{kinds.get(f.kind, "varchar[]")} as "{f.name}"' for f in table.fields]
     query = f"select {', '.join(said)} from {source} order by {order}"
-    change.write(table, change._duck.connection.sql(query), part=RELEASE, fingerprint="made")
+    change.write(table, change._engine.connection.sql(query), part=RELEASE, fingerprint="made")
 
 
 def _record(rows: int) -> dict[str, object]:

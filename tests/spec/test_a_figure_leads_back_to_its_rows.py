@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from counterfoil.engine import reading
 from counterfoil.errors import Exit, RefusedError, UsageError
 from counterfoil.measures import Explanation, Question, explain_answer
+from counterfoil.zz.facts import extension_folder
 from support.detainers import Given
 
 DAYS = (date(2025, 1, 1), date(2025, 2, 1))
@@ -110,15 +112,32 @@ def test_many_cells_are_not_explained_at_once(given: Given) -> None:
         explain(given, "detainers_by_outcome")
 
 
-def test_a_cell_that_disclosure_control_hides_has_no_addresses(given: Given) -> None:
-    """One citizen or claim to be one in a state is too few to be printed: its rows are refused, with status 4."""
-    small = Given(given.path.parent / "small").release(
-        "date | state | reason\n2025-01-01 | CA | USC or LPR Verified\n2025-01-02 | CA | Died"
-    )
-    where = (("state", "CA"), ("outcome", "usc_or_claim"))
+@pytest.fixture
+def county(tmp_path: Path) -> Given:
+    """A county of the fictional state: twelve detainers, of which one person died and two were convicted."""
+    given = Given(tmp_path)
+    shutil.copytree(extension_folder() / "jurisdictions", given.path / "facts" / "jurisdictions")
+    lines = [f"2025-01-0{n} | ZENITH COUNTY JAIL | Zenithville | ZZ | -" for n in (1, 2, 3)] * 4
+    lines[0] = lines[0].removesuffix("-") + "Died"
+    return given.release("\n".join(["date | facility | city | state | reason", *lines]))
+
+
+def test_a_cell_that_disclosure_control_hides_has_no_addresses(county: Given) -> None:
+    """One death in a county is too few to be printed: what it rests on is refused, with status 4."""
     with pytest.raises(RefusedError) as caught:
-        explain(small, "detainers_by_outcome", *where)
+        explain(county, "detainers_by_outcome", ("county_code_fips", "99001"), ("outcome", "died"))
     assert caught.value.status == Exit.REFUSED
+
+
+def test_a_step_on_the_way_does_not_tell_what_disclosure_control_hides(county: Given) -> None:
+    """Nobody who died had a level of threat, so the figure is a zero and let out; but the step before it, the deaths
+    of the county, is a cell of its own that is hidden, and the step does not say it.
+    """
+    where = (("county_code_fips", "99001"), ("form", "I247A"), ("outcome", "died"), ("criminality", "zz"))
+    found = explain(county, "detainers_by_outcome", *where)
+    said = {s.step: (s.count, s.reason) for s in found.steps}
+    assert (said["county_code_fips"], said["form"], found.counted) == ((12, ""), (12, ""), 0)
+    assert all(count == 0 or count >= 11 for count, _ in said.values() if count is not None)
 
 
 def test_every_measure_that_counts_is_explained_by_as_many_rows_as_it_counts(given: Given) -> None:

@@ -34,7 +34,7 @@ def print_explanation(found: Explanation, form: Form, output: Path | None, head:
     lines = [visible(line) for line in head]
     lines += [found.title, "", *(f"{name:<12}{visible(text)}" for name, text in found.definition), ""]
     lines += [*(_cell(cell) for cell in found.cells), ""] if found.cells else []
-    steps = [[s.step, f"{s.count:,}", s.unit, s.says] for s in found.steps]
+    steps = [[s.step, s.reason if s.count is None else f"{s.count:,}", s.unit, s.says] for s in found.steps]
     lines += [table_text(["step", "left", "of", "what the step is"], steps, "Counts at each step")]
     lines += ["Source rows", ""]
     role = ""

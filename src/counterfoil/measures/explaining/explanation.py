@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from counterfoil.disclosure import Releasable
+from counterfoil.disclosure import Releasable, load_thresholds
 from counterfoil.engine import Snapshot
 from counterfoil.errors import DefectError, RefusedError, UsageError
 from counterfoil.measures.accounting import count_rows_by_fate
@@ -36,14 +36,16 @@ class Step:
     Args:
         step: Its name.
         says: In words.
-        count: How many are left.
+        count: How many are left; None where that is too few to be told.
         unit: rows, or what is counted.
+        reason: Why the count is None, or "".
     """
 
     step: str
     says: str
-    count: int
+    count: int | None
     unit: str
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -97,7 +99,7 @@ def explain_answer(
             remedy=["Leave out --rules."],
         )
     answer = compute_measure(snapshot, question)
-    cells = _cells(answer, chosen)
+    cells = _cells(answer, question, chosen)
     chosen = chosen or {}
     _require_shown(cells)
     asked = ask(snapshot, question)
@@ -158,10 +160,11 @@ def _explained(
     return Explanation(title, tuple(definition), tuple(cells), tuple(steps), stretches, count, counted)
 
 
-def _cells(answer: Releasable, chosen: Chosen | None) -> list[Mapping[str, Any]]:
+def _cells(answer: Releasable, question: Question, chosen: Chosen | None) -> list[Mapping[str, Any]]:
     """The cells with the values that are chosen; where none is, the one cell, or the one of each denominator."""
-    told = [d for d in answer.cells.dimensions if d in (chosen or {})]
-    cells = [r for r in answer.rows if all(_same(r[d], (chosen or {})[d]) for d in told)]
+    wanted = {name: (value,) for name, value in question.where if name != "state"} | dict(chosen or {})
+    told = [d for d in answer.cells.dimensions if d in wanted]
+    cells = [r for r in answer.rows if all(_same(r[d], wanted[d]) for d in told)]
     groups = {tuple(r[d] for d in answer.cells.dimensions if d != WHICH) for r in cells}
     several = chosen is None and len(groups) > 1
     if not cells or several:
@@ -208,6 +211,16 @@ def _by_fate(snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]]) -> d
     return counts
 
 
+def _least_shown(asked: Asked, looked: Looked) -> int:
+    """From what on a step may say how many are left: a step on the way to a cell is a cell of its own."""
+    limits = load_thresholds()
+    said = {c.step for c in (*looked.conditions, *looked.told)}
+    outcomes = {value for name, value in asked.question.where if name == "outcome"}
+    outcomes |= {o for c in looked.told if c.step == "outcome" for o in limits.sensitive_outcomes if o in c.says}
+    of_persons = bool(said & set(limits.person_dimensions)) or bool(outcomes & set(limits.sensitive_outcomes))
+    return limits.minimum_count if of_persons and said & set(limits.place_dimensions) else 0
+
+
 def _steps(asked: Asked, looked: Looked, subjects: Any) -> list[Step]:
     """The rows read, what is left after each condition, and how many have each role."""
     snapshot, unit = asked.snapshot, asked.grain.name
@@ -225,8 +238,13 @@ def _steps(asked: Asked, looked: Looked, subjects: Any) -> list[Step]:
         Step("distinct", f"less {again:,} that repeat another row", read - aside - again, unit),
         Step("served", "each day from the one release that serves it", int(found["served"]), unit),
     ]
+    least = _least_shown(asked, looked)
     for at, condition in enumerate((*looked.conditions, *looked.told)):
-        steps.append(Step(condition.step, condition.says, int(found[f"c{at}"] or 0), unit))
+        left = int(found[f"c{at}"] or 0)
+        hidden = 0 < left < least
+        steps.append(
+            Step(condition.step, condition.says, None if hidden else left, unit, "suppressed" if hidden else "")
+        )
     counted = subjects.group_by("role").aggregate(n=subjects.count())
     roles = {r["role"]: r["n"] for r in snapshot.run(counted).to_pylist()}
     is_plain = asked.measure.kind in _PLAIN
