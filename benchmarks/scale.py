@@ -35,8 +35,8 @@ _COLUMNS = {
     "facility_city_as_stated": "'FICTIONAL CITY ' || (f % 900)",
     "facility_state_as_stated": "'ZZ'",
     "detainer_type_as_stated": "case when k < 80 then 'I247A - Immigration Detainer' else 'I247G - Request' end",
-    "lift_reason_as_stated": "case when u < 30 then null when u < 65 then 'Booked into Detention' when u < 75 "
-    "then 'Detainer Declined by LEA' when u < 93 then 'Case Closed' else 'Died' end",
+    "lift_reason_as_stated": "case when u < 30 then null when u < 65 then 'Booked into Detention' "
+    "when u < 75 then 'Detainer Declined by LEA' when u < 93 then 'Case Closed' else 'Died' end",
     "criminality_as_stated": "(1 + k % 3)::varchar || ' Fictional'",
     "threat_level_as_stated": "(1 + k % 3)::varchar",
     "citizenship_country_as_stated": "'COUNTRY ' || (k % 60)",
@@ -45,7 +45,8 @@ _COLUMNS = {
 }
 #: `one` is the row itself, or the row before where it repeats that.
 _BASE = f"""
-    select i, one, hash(one * 64 + 1) % 100 as u, hash(one * 64 + 2) % {FACILITIES} as f, hash(one * 64 + 3) % 100 as k
+    select i, one, hash(one * 64 + 1) % 100 as u, hash(one * 64 + 2) % {FACILITIES} as f,
+           hash(one * 64 + 3) % 100 as k
     from (select range as i, case when range % 50 = 49 then range - 1 else range end as one from range({{rows}}))
 """
 STEPS = {
@@ -69,10 +70,7 @@ def write_rows(folder: Path, rows: int) -> Path:
     with writing(path) as change:
         said = []
         for f in DETAINER_ROWS.fields:
-            filled = _COLUMNS.get(
-                f.name,
-                "'not_stated'" if f.name.endswith("_date_reason") and "prepared_date_r" not in f.name else "null",
-            )
+            filled = _COLUMNS.get(f.name, "null")
             said.append(f'({filled.replace("{rows}", str(rows))})::{kinds[f.kind]} as "{f.name}"')
         query = f"select {', '.join(said)} from ({_BASE.format(rows=rows)}) order by i"
         change.write(DETAINER_ROWS, change._engine.connection.sql(query), part=RELEASE, fingerprint="made")
@@ -81,20 +79,36 @@ def write_rows(folder: Path, rows: int) -> Path:
 
 
 def _record(rows: int) -> dict[str, object]:
+    """What a workspace keeps of the release."""
+    same = {"path": "", "blank_row_count": 0, "as_of_date": AS_OF, "set_aside": {}, "unknown": {}}
+    same |= {"unlisted_headings": [], "absent_headings": [], "sheets": []}
     files = [
         {
-            "file_name": f"fictional-{at}.xlsx", "path": "", "sha256": f"{at:064x}", "row_count": min(10**6, rows - at * 10**6),
-            "blank_row_count": 0, "as_of_date": AS_OF, "set_aside": {}, "unknown": {}, "unlisted_headings": [],
-            "absent_headings": [], "sheets": [],
+            **same,
+            "file_name": f"fictional-{at}.xlsx",
+            "sha256": f"{at:064x}",
+            "row_count": min(10**6, rows - at * 10**6),
         }
         for at in range((rows - 1) // 10**6 + 1)
-    ]  # fmt: skip
+    ]
     return {
-        "format": "ice_detainers_2026_03", "title": "fictional", "publisher": "fictional", "makes": DETAINER_ROWS.name,
-        "person_key": "release", "person_key_scope": RELEASE, "as_of_date": AS_OF, "as_of_basis": "stated",
-        "row_count": rows, "set_aside_count": 0, "repeated_row_count": 0, "first_date": FIRST, "last_date": AS_OF,
-        "span_from_date": FIRST, "span_until_date": "2026-03-05", "files": files,
-    }  # fmt: skip
+        "format": "ice_detainers_2026_03",
+        "title": "fictional",
+        "publisher": "fictional",
+        "makes": DETAINER_ROWS.name,
+        "person_key": "release",
+        "person_key_scope": RELEASE,
+        "as_of_date": AS_OF,
+        "as_of_basis": "stated",
+        "row_count": rows,
+        "set_aside_count": 0,
+        "repeated_row_count": 0,
+        "first_date": FIRST,
+        "last_date": AS_OF,
+        "span_from_date": FIRST,
+        "span_until_date": "2026-03-05",
+        "files": files,
+    }
 
 
 def cost_of(words: list[str], environment: dict[str, str]) -> tuple[float, float, float, int]:

@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = (
     "README.md",
     "docs/start/first-report.md",
+    "docs/start/explain-a-figure.md",
     "docs/start/add-a-format.md",
     "docs/start/add-a-table-of-counts.md",
     "docs/start/add-a-provision.md",

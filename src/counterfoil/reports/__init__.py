@@ -2,7 +2,6 @@
 
 from counterfoil.reports.addresses import Address, read_address
 from counterfoil.reports.building import build_edition
-from counterfoil.reports.ddor import build_edition
 from counterfoil.reports.edition import (
     Area,
     Chart,
