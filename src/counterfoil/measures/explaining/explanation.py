@@ -161,13 +161,16 @@ def _explained(
 
 
 def _cells(answer: Releasable, question: Question, chosen: Chosen | None) -> list[Mapping[str, Any]]:
-    """The cells with the values that are chosen; where none is, the one cell, or the one of each denominator."""
+    """The cells with the values that are chosen; where none is, the one cell, or the one of each denominator.
+
+    Values that do not occur have no cell: they are explained as nothing.
+    """
     wanted = {name: (value,) for name, value in question.where if name != "state"} | dict(chosen or {})
     told = [d for d in answer.cells.dimensions if d in wanted]
     cells = [r for r in answer.rows if all(_same(r[d], wanted[d]) for d in told)]
     groups = {tuple(r[d] for d in answer.cells.dimensions if d != WHICH) for r in cells}
     several = chosen is None and len(groups) > 1
-    if not cells or several:
+    if several or (not cells and chosen is None):
         raise UsageError(
             "measures/explain-one-cell" if several else "measures/no-such-cell",
             f"the answer has {len(groups):,} cells, and one is explained at a time"
