@@ -10,6 +10,7 @@ import pypdf
 import pytest
 
 from counterfoil import pipeline
+from counterfoil.errors import UsageError
 from support.zz import make_zz_workspace
 
 DAYS = (date(2024, 10, 1), date(2025, 10, 1))
@@ -81,3 +82,20 @@ def test_the_waterfall_adds_up_and_the_map_has_every_county(workspace):
     table = said["tables"]["declines_by_county"]["rows"]
     shades = {row["county_code_fips"]: row["shade"] for row in table}
     assert {a.code: drawn.legend[a.shade] for a in drawn.areas if a.code in shades} == shades
+
+
+def test_an_agency_has_its_own_two_pages(workspace):
+    """An agency is named by its id; what is not surely its own is another's, or perhaps its own."""
+    folder, said, _ = build(workspace, "99001-county_jail-custodian")
+    _, county, _ = build(workspace, "99001")
+    assert (said["scope_level"], said["scope"]) == ("agency", "99001-county_jail-custodian")
+    assert said["scope_name"].startswith("Zenith County")
+    assert 0 < said["totals"]["detainers_issued"] <= county["totals"]["detainers_issued"]
+    assert len(pypdf.PdfReader(io.BytesIO((folder / "report.pdf").read_bytes())).pages) == 2
+    assert "Rebuilt from the inputs" in pipeline.verify_report(folder, workspace, quiet)[-1]
+
+
+def test_an_agency_that_no_facility_is_of_is_refused(workspace):
+    """A report on nobody would say that nothing was sent to it."""
+    with pytest.raises(UsageError, match="no facility of the workspace"):
+        build(workspace, "99001-county_jail-nobody")

@@ -25,7 +25,7 @@ def build(
         str, typer.Option("--series", help="The kind of report: ddor, or place for two pages.")
     ] = "ddor",
     scope: Annotated[
-        str, typer.Option("--scope", help="us, two letters of a state, or a county's FIPS code.")
+        str, typer.Option("--scope", help="us, two letters of a state, a county's FIPS code, or an agency's id.")
     ] = "us",
     language: Annotated[
         str, typer.Option("--language", help="The language of its sentences: en, es, or another with a catalog.")

@@ -15,7 +15,7 @@ from counterfoil.measures.directory import describe_agencies
 from counterfoil.measures.explaining import Explanation, explain_answer, explain_rows, key_columns
 from counterfoil.measures.flags import describe_flags, flag_notes, flag_sentence, flags_of
 from counterfoil.measures.halves import compare_halves
-from counterfoil.measures.places import Place, find_place, where_of
+from counterfoil.measures.places import Place, find_place, name_place, where_of
 from counterfoil.measures.plausibility import Implausible, find_implausible
 from counterfoil.measures.published import (
     add_up,
@@ -77,6 +77,7 @@ __all__ = [
     "load_corrections",
     "load_measures",
     "load_publication",
+    "name_place",
     "nation_dimensions",
     "offered_denominators",
     "outcome_labels",

@@ -111,6 +111,8 @@ def in_place(subjects: Any, place: Place) -> Any:
         return (subjects.state_code == place.code).fill_null(False)
     if place.level == "county":
         return (subjects.county_code_fips == place.code).fill_null(False)
+    if place.level == "agency":
+        return (subjects.agency_id == place.code).fill_null(False)
     return ibis.literal(True)
 
 
@@ -120,7 +122,7 @@ def _may_be_in(subjects: Any, place: Place) -> Any:
 
     if place.level == "state":
         return subjects.state_code.isnull()
-    if place.level == "county":
+    if place.level in ("county", "agency"):  # a facility that is surely placed is surely somebody's
         state = subjects.state_code.isnull() | (subjects.state_code == place.state_code)
         return subjects.county_code_fips.isnull() & state
     return ibis.literal(False)

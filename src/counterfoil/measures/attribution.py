@@ -137,5 +137,5 @@ def _concerns(link: Mapping[str, Any], place: Place) -> bool:
     if place.level == "state":
         return link["state_code"] in (place.code, None, "")
     if link["county_code_fips"]:
-        return bool(link["county_code_fips"] == place.code)
-    return place.code in (link["candidates"] or ()) or link["state_code"] in (place.state_code, None, "")
+        return bool(link["county_code_fips"] == place.county_code)
+    return place.county_code in (link["candidates"] or ()) or link["state_code"] in (place.state_code, None, "")

@@ -173,4 +173,4 @@ def _concerns(flag: Mapping[str, Any], place: Place | None) -> bool:
         return True
     if flag["state"] != place.state_code:
         return False
-    return place.level == "state" or flag["level"] == "state" or flag["county_code_fips"] == place.code
+    return place.level == "state" or flag["level"] == "state" or flag["county_code_fips"] == place.county_code

@@ -53,8 +53,8 @@ def compare_halves(
     """
     register = load_register(snapshot.fact_folders())
     months = build_agency_months(snapshot, release_ids)
-    if place.level == "county":
-        months = months.filter(months.county_code_fips == place.code)
+    if place.county_code:
+        months = months.filter(months.county_code_fips == place.county_code)
     elif place.level == "state":
         fips = register.states[place.code].code_fips
         months = months.filter(months.county_code_fips.startswith(fips))

@@ -1,23 +1,28 @@
-"""Reads the words that name a place: two letters, a FIPS code, or `us`."""
+"""Reads the words that name a place: two letters, a FIPS code, an agency's id, or `us`."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from counterfoil.engine import Snapshot
 from counterfoil.errors import UsageError
-from counterfoil.jurisdictions import load_register
+from counterfoil.jurisdictions import FACILITY_LINKS, load_gate, load_register
+
+#: An agency's id: its county, its kind, its own name.
+_AGENCY = re.compile(r"\d{5}-[a-z_]+-[^\s/\\]+")
 
 
 @dataclass(frozen=True)
 class Place:
-    """A nation, a state or a county.
+    """A nation, a state, a county or an agency.
 
     Args:
-        code: `us`, two letters, or five digits.
+        code: `us`, two letters, five digits, or an agency's id, which begins with its county's five digits.
         name: As printed.
-        level: nation, state or county.
+        level: nation, state, county or agency.
         state_code: Two letters; "" for the nation.
     """
 
@@ -25,6 +30,11 @@ class Place:
     name: str
     level: str
     state_code: str
+
+    @property
+    def county_code(self) -> str:
+        """The FIPS code of the county, or of the agency's county; "" for a state and the nation."""
+        return self.code[:5] if self.level in ("county", "agency") else ""
 
 
 def as_state_code(word: str, extensions: Iterable[Path] = ()) -> str:
@@ -50,14 +60,40 @@ def find_place(word: str, extensions: Iterable[Path] = ()) -> Place:
     if word in register.counties:
         county = register.counties[word]
         return Place(word, f"{county.name}, {county.state_code}", "county", county.state_code)
+    if _AGENCY.fullmatch(word.lower()) and word[:5] in register.counties:
+        county = register.counties[word[:5]]
+        return Place(word.lower(), f"{word.lower()}, {county.state_code}", "agency", county.state_code)
     raise UsageError(
         "measures/no-such-place",
         f"no place has the code {word}",
-        remedy=["Name a place by `us`, by the two letters of a state, or by a FIPS code (06, 48453)."],
+        remedy=[
+            "Name a place by `us`, by the two letters of a state, by a FIPS code (06, 48453),",
+            "or an agency by its id (`measures compute detainers_issued --by agency_id` lists them).",
+        ],
     )
+
+
+def name_place(snapshot: Snapshot, place: Place) -> Place:
+    """The place with the name of its agency, as the links from facilities give it.
+
+    Raises:
+        UsageError: No facility of the workspace is surely that agency's.
+    """
+    if place.level != "agency":
+        return place
+    links = snapshot.table(FACILITY_LINKS)
+    sure = (links.status == "resolved") & (links.confidence >= load_gate()) & (links.agency_id == place.code)
+    found = snapshot.run(links.filter(sure).aggregate(name=links.agency_name.min())).to_pylist()[0]["name"]
+    if found is None:
+        raise UsageError(
+            "measures/no-such-agency",
+            f"no facility of the workspace is surely that of the agency {place.code}",
+            remedy=["To see the agencies: counterfoil measures compute detainers_issued --by agency_id,agency_name"],
+        )
+    return replace(place, name=f"{found}, {place.state_code}")
 
 
 def where_of(place: Place) -> tuple[tuple[str, str], ...]:
     """The filter of a question that keeps only a place; none for the nation."""
-    dimension = {"state": "state", "county": "county_code_fips"}.get(place.level)
+    dimension = {"state": "state", "county": "county_code_fips", "agency": "agency_id"}.get(place.level)
     return ((dimension, place.code),) if dimension else ()

@@ -247,7 +247,7 @@ def _unknown(snapshot: Snapshot, inside: Any, limits: Plausibility, place: Place
         )
     ).to_pylist()[0]
     found = []
-    if place.level != "county" and _exceeds(row["nowhere"], row["whole"], limits.not_attributed):
+    if not place.county_code and _exceeds(row["nowhere"], row["whole"], limits.not_attributed):
         said = say(
             "{count} of {whole} detainers ({share}) are attributed to no county.",
             count=say_number(row["nowhere"]),

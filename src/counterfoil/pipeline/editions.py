@@ -71,7 +71,7 @@ def build_report(
         RefusedError: A finding has no override, or a hidden cell could be worked out. Nothing is published.
     """
     with speaking(language), writing(workspace, waiting, engine) as change:
-        place = measures.find_place(scope, change.fact_folders())
+        place = measures.name_place(change, measures.find_place(scope, change.fact_folders()))
         progress("counting", 0, 3)
         pinned = _pinned(change, from_date, until_date)
         request = reports.Request(series, place, from_date, until_date, 1, language)
@@ -189,7 +189,7 @@ def rebuild_edition(
         is_step: It was never built: a step between two editions, whose number is nobody's.
     """
     try:
-        place = measures.find_place(printed["scope"], snapshot.fact_folders())
+        place = measures.name_place(snapshot, measures.find_place(printed["scope"], snapshot.fact_folders()))
     except CounterfoilError:
         return None
     request = reports.Request(

@@ -197,7 +197,7 @@ def _law(snapshot: Snapshot, request: reports.Request, ask: Callable[[Question],
     """What the instruments on file said of the place in the period, and how many detainers each stance covers."""
     place, days = request.place, (request.from_date, request.until_date)
     lawbook = policies.load_lawbook(snapshot.fact_folders())
-    about = lawbook.find_place("US" if place.level == "nation" else place.code)
+    about = lawbook.find_place("US" if place.level == "nation" else place.county_code or place.code)
     if place.level == "nation":  # every place's instruments, since any place may be named
         provisions = tuple(p for p in lawbook.provisions if _touches(p, *days))
         states = sorted(
@@ -210,7 +210,7 @@ def _law(snapshot: Snapshot, request: reports.Request, ask: Callable[[Question],
         provisions = policies.in_force(
             lawbook.provisions,
             state_code=place.state_code or None,
-            county_code_fips=place.code if place.level == "county" else None,
+            county_code_fips=place.county_code or None,
             from_date=request.from_date,
             until_date=request.until_date,
         )

@@ -105,7 +105,7 @@ def _over(part: int | None, whole: int) -> float | None:
 
 def _not_attributed(request: Request, desk: Desk, issued: int, missing: int | None) -> str:
     """What is not attributed: of the place itself, or, for a county, of what may belong there."""
-    if request.place.level != "county":
+    if not request.place.county_code:
         return say(
             "{missing} of the {issued} ({share}) could not be attributed to a custodian's place with enough "
             "certainty, and are shown under no county.",

@@ -134,7 +134,7 @@ def shade_labels() -> tuple[str, ...]:
 
 def county_map(table: EditionTable, place: Place, shapes: Shapes | None, register: Register) -> CountyMap | None:
     """The map of a nation's or a state's counties; None where there are no shapes, or one county alone."""
-    if shapes is None or place.level == "county" or not table.rows:
+    if shapes is None or place.county_code or not table.rows:
         return None
     codes = [c for c in sorted(shapes.counties) if place.level == "nation" or _state_of(c, register) == place.code]
     if not codes:

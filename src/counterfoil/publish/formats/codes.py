@@ -28,6 +28,7 @@ _COLUMNS = {
     "stance",
 }
 _WORDS = {
+    "agency": to_say("agency"),
     "ambiguous": to_say("ambiguous"),
     "approx": to_say("approx"),
     "attributed": to_say("attributed"),
