@@ -22,8 +22,18 @@ if not os.environ.get("CI") and not (CHECKER.exists() and shutil.which("java")):
 def complaints(page: Path) -> str:
     """What the checker finds wrong in a page; empty where that is nothing."""
     assert CHECKER.exists(), "CI must have the checker at .ci/tools/vnu.jar"
-    command = ["java", "-Xss8m", "-jar", str(CHECKER), "--errors-only", "--format", "gnu", str(page)]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=300).stderr
+    command = [
+        "java",
+        "-XX:+UseSerialGC",
+        "-Xss8m",
+        "-jar",
+        str(CHECKER),
+        "--errors-only",
+        "--format",
+        "gnu",
+        str(page),
+    ]
+    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=900).stderr
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
