@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 STANDARD: Literal["ua-1"] = "ua-1"
 #: A brief edition is set in smaller letters, step by step, until it has so many pages; below the last it has more.
 _BRIEF_PAGES, _SMALLER = 2, (0.95, 0.9, 0.86)
+#: What a brief edition leaves to the other forms: its own last lines name the same inputs.
+_NOT_IN_BRIEF = ("made_from",)
 #: How large a unit of a drawing is on paper, and how wide the text.
 _POINTS_A_UNIT, _TEXT_WIDTH = 0.66, 482
 
@@ -96,7 +98,7 @@ def _lines(edition: Edition, drawings: Mapping[str, str], scale: float) -> Itera
         yield f"#outline(title: {text(say('Contents'))}, depth: 2, indent: 1.2em)"
         yield from _key_figures(edition)
     for part in parts_of(edition):
-        yield from _part(part, drawings)
+        yield from _part(part, drawings, _NOT_IN_BRIEF if edition.is_brief else ())
     yield from _entries(say("Claims"), edition.claims, edition.is_brief)
     yield from _entries(say("Errata"), edition.errata, edition.is_brief)
     yield from _entries(say("Replies"), edition.replies, edition.is_brief)
@@ -158,7 +160,7 @@ def _key_figures(edition: Edition) -> Iterator[str]:
     yield f"#grid(columns: (1fr, 1fr, 1fr), gutter: 14pt, {', '.join(boxes)})"
 
 
-def _part(part: Part, drawings: Mapping[str, str]) -> Iterator[str]:
+def _part(part: Part, drawings: Mapping[str, str], left_out: tuple[str, ...]) -> Iterator[str]:
     """One section: its text, its charts, its tables."""
     yield f"= #{text(part.title)}"
     for paragraph in part.paragraphs:
@@ -168,7 +170,8 @@ def _part(part: Part, drawings: Mapping[str, str]) -> Iterator[str]:
         if printed.table:
             yield from typeset_table(printed.table)
     for table in part.tables:
-        yield from typeset_table(table)
+        if table.table.table_id not in left_out:
+            yield from typeset_table(table)
 
 
 def _entries(title: str, entries: tuple[Mapping[str, Any], ...], is_brief: bool) -> Iterator[str]:
