@@ -39,8 +39,7 @@ def day_quantiles(records: Any, by: Sequence[str], quantiles: Sequence[float]) -
     )
     t = t.mutate(lost=t.total - t.known_total)
     t = t.mutate(step=ibis.literal([n for n, *_ in parts], type="array<int64>").unnest())
-    top = t.step.cases(*((n, above) for n, above, _ in parts), else_=0)
-    bottom = t.step.cases(*((n, below) for n, _, below in parts), else_=1)
+    top, bottom = _chosen(t, 1, parts), _chosen(t, 2, parts)
     nothing = ibis.null("int64")
     known = t.days.notnull()
     t = t.mutate(
@@ -63,7 +62,8 @@ def day_quantiles(records: Any, by: Sequence[str], quantiles: Sequence[float]) -
     has_none = t.numerator == 0
     return t.select(
         *by,
-        quantile=t.step.cases(*((n, above / below) for n, above, below in parts), else_=0.0).cast("float64"),
+        # of whole numbers: Spark takes a fraction that is written out for a decimal
+        quantile=_chosen(t, 1, parts).cast("float64") / _chosen(t, 2, parts).cast("float64"),
         value=t.value,
         low=ibis.ifelse(has_none, ibis.null("float64"), t.low),
         high=t.high,
@@ -72,6 +72,11 @@ def day_quantiles(records: Any, by: Sequence[str], quantiles: Sequence[float]) -
         unknown_count=t.unknown_count,
         reason=ibis.cases((has_none, "not_stated"), (t.high.isnull(), "unresolved"), else_=ibis.null("string")),
     ).order_by(*by, "quantile")
+
+
+def _chosen(t: Any, place: int, parts: Sequence[tuple[int, int, int]]) -> Any:
+    """Of each step its numerator (1) or denominator (2)."""
+    return t.step.cases(*((part[0], part[place]) for part in parts), else_=1)
 
 
 def _as_fraction(quantile: float) -> tuple[int, int]:
