@@ -43,6 +43,15 @@ FACTS = {
     "measures/facts/published.yaml": ("told_together_label", "told_together_because"),
     "outcomes/facts/definitions/*.yaml": ("title", "says"),
     "outcomes/facts/outcomes.yaml": ("outcomes.*.label", "outcomes.*.says", "outcomes.*.means"),
+    "measures/facts/custodians/*.yaml": (
+        "title", "question", "includes", "excludes", "caution", "denominator_says",
+        "denominators.*.label", "denominators.*.says",
+    ),
+    "ledger/facts/custodians.yaml": ("outcomes.*.label",),
+    "reconciliation/facts/comparisons.yaml": ("comparisons.*.label", "parts.*.label", "verdicts.*"),
+    "reports/facts/both_halves.yaml": (
+        "title", "paragraphs.*", "no_record", "silent", "replies", "figures_title", "parts_title",
+    ),
     "reports/facts/*.yaml": ("title", "sections.*.title", "sections.*.paragraphs.*"),
 }  # fmt: skip
 

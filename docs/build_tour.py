@@ -23,6 +23,7 @@ PAGES = (
     "docs/start/first-report.md",
     "docs/start/explain-a-figure.md",
     "docs/start/add-a-format.md",
+    "docs/start/keep-a-log.md",
     "docs/start/add-a-table-of-counts.md",
     "docs/start/add-a-provision.md",
     "docs/start/add-a-claim.md",

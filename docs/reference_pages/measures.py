@@ -6,9 +6,11 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
-from counterfoil.measures import GROUPS, describe_measure, load_measures
+from counterfoil.measures import GROUPS, CustodianMeasure, describe_measure, load_custodian_measures, load_measures
 from counterfoil.measures.classings import load_classings
 from counterfoil.measures.compute import shared_fields
+from counterfoil.measures.custodian_measures import GROUP
+from counterfoil.measures.custodians import LOG_DIMENSIONS
 from counterfoil.measures.definitions import Measure
 from counterfoil.measures.dimensions import dimensions_of
 from counterfoil.measures.grains import GRAINS
@@ -38,6 +40,14 @@ def measures_page() -> str:
             ("measure", "unit", "title"),
             [(f"[`{m.measure}`](measures/{m.measure}.md)", m.unit, m.title) for m in inside],
         )
+    of_logs = load_custodian_measures().values()
+    lines += [f"## {GROUP}", ""]
+    lines += table(
+        ("measure", "unit", "title"),
+        [(f"[`{m.measure}`](measures/{m.measure}.md)", m.unit, m.title) for m in of_logs],
+    )
+    lines += ["## Dimensions of custodians' logs", "", "One row is a request in a custodian's log.", ""]
+    lines += table(("dimension", "meaning"), [(code(n), d.field.meaning) for n, d in LOG_DIMENSIONS.items()])
     for grain in GRAINS.values():
         lines += [f"## Dimensions of {grain.name}", ""]
         lines += [f"One row is {grain.one}. What `--by` tells cells apart by, and `--where` chooses from:", ""]
@@ -60,7 +70,15 @@ def measure_pages(examples: Path) -> dict[str, str]:
     answers = json.loads(examples.read_text(encoding="utf-8"))
     if missing := [name for name in load_measures() if name not in answers]:
         raise UndocumentedError(f"{missing[0]} has no example in {examples.name}. Type: make example")
-    return {f"measures/{m.measure}.md": _measure_page(m, answers[m.measure]) for m in load_measures().values()}
+    pages = {f"measures/{m.measure}.md": _measure_page(m, answers[m.measure]) for m in load_measures().values()}
+    return pages | {f"measures/{m.measure}.md": _log_page(m) for m in load_custodian_measures().values()}
+
+
+def _log_page(measure: CustodianMeasure) -> str:
+    """One measure of custodians' logs."""
+    lines = [f"> {' '.join(measure.caution.split())}", ""]
+    lines += table(("", ""), [(name, _said(name, text)) for name, text in measure.described()])
+    return page(f"`{measure.measure}`: {measure.title}", measure.question, lines)
 
 
 def _measure_page(measure: Measure, answer: Mapping[str, str]) -> str:

@@ -29,7 +29,7 @@ def make_zz_workspace(folder: Path, rows: int = 1500, seed: int = 7) -> ZZWorksp
     with writing(path) as change:
         formats = load_formats(change.fact_folders())
         add_releases(change, release.workbooks, formats)
-        for log in release.custodian_logs:
-            add_releases(change, [log], formats)
+        for record in (*release.custodian_logs, *release.custodian_counts):
+            add_releases(change, [record], formats)
     pipeline.run(path, lambda _name, _done, _of: None)
     return ZZWorkspace(path, release.truth, release)

@@ -49,12 +49,13 @@ def demo(
     with progress_bar("reading") as progress, writing(workspace, say_waiting) as change:
         formats = load_formats(change.fact_folders())
         added = add_releases(change, [*release.workbooks, *release.beside], formats, progress=progress)
-        for log in release.custodian_logs:
-            add_releases(change, [log], formats, progress=progress)
+        for record in (*release.custodian_logs, *release.custodian_counts):
+            add_releases(change, [record], formats, progress=progress)
     read = {a["makes"].removeprefix("sources.").removesuffix("_rows"): a["row_count"] for a in added}
     typer.echo(
         f"Read {read['detainer']:,} rows of detainers, {read['arrest']:,} of arrests, {read['detention_stint']:,} of "
-        f"detentions and {read['removal']:,} of departures, all fictional, and {len(release.custodian_logs)} logs."
+        f"detentions and {read['removal']:,} of departures, all fictional, {len(release.custodian_logs)} logs and "
+        f"{len(release.custodian_counts)} tables of counts."
     )
     with progress_bar("run") as progress:
         pipeline.run(workspace, progress, say_waiting)

@@ -21,6 +21,7 @@ from counterfoil.cli import (
     report,
     serve,
     sources,
+    templates,
     workspace,
 )
 from counterfoil.errors import CounterfoilError, DefectError, Exit
@@ -44,6 +45,7 @@ serve.attach(app)
 app.add_typer(entries.replies, name="reply")
 app.add_typer(entries.errata, name="erratum")
 app.add_typer(entries.corrections, name="correction")
+app.add_typer(templates.app, name="templates")
 demo.attach(app)
 
 

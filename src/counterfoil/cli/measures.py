@@ -25,7 +25,7 @@ def list_measures(
 ) -> None:
     """List the measures."""
     require_form(form, Form.TABLE, Form.CSV, Form.JSON)
-    from counterfoil.measures import GROUPS, load_measures
+    from counterfoil.measures import GROUPS, load_custodian_measures, load_measures
     from counterfoil.schema import Field
 
     fields = [
@@ -35,11 +35,13 @@ def list_measures(
         Field("group", "text", "Where it stands in the list."),
     ]
     rows = [{f.name: getattr(m, f.name) for f in fields} for m in load_measures().values()]
+    of_logs = load_custodian_measures().values()
+    rows += [{**{f.name: getattr(m, f.name) for f in fields[:3]}, "group": "custodians"} for m in of_logs]
     if form is not Form.TABLE:
         print_rows(fields, rows, form, None)
         return
     wide, unit = max(len(r["measure"]) for r in rows), max(len(r["unit"]) for r in rows)
-    for group, heading in GROUPS.items():
+    for group, heading in {**GROUPS, "custodians": "What custodians' logs say"}.items():
         typer.echo(f"{heading}")
         for row in rows:
             if row["group"] == group:
@@ -55,14 +57,15 @@ def show(
 ) -> None:
     """Show what a measure counts, what it leaves out, and its bounds."""
     require_form(form, Form.TABLE, Form.JSON)
-    from counterfoil.measures import describe_measure, find_measure
+    from counterfoil.measures import CustodianMeasure, describe_measure, find_measure
 
     measure = find_measure(measure_id)
     if form is Form.JSON:
         typer.echo(measure.model_dump_json(indent=1))
         return
+    described = measure.described() if isinstance(measure, CustodianMeasure) else describe_measure(measure)
     lines = [f"{measure.measure}: {measure.title}", "", measure.question, ""]
-    lines += [f"{name:<11} {text}" for name, text in describe_measure(measure)]
+    lines += [f"{name:<11} {text}" for name, text in described]
     lines += ["", measure.caution]
     typer.echo("\n".join(lines))
 
@@ -99,11 +102,13 @@ def compute(
     """Compute a measure; every figure comes with numerator, denominator, bounds, the unknown and the as-of date."""
     from counterfoil.engine import reading
     from counterfoil.measures import (
+        CustodianMeasure,
         Question,
         compute_around,
         compute_by_definitions,
         compute_by_rules,
         compute_measure,
+        find_measure,
         flag_notes,
         flags_of,
     )
@@ -133,7 +138,8 @@ def compute(
             answer = compute_by_rules(snapshot, question, rules)
         else:
             answer = compute_measure(snapshot, question)
-        odd = flag_notes(flags_of(snapshot, question))
+        of_ice = not isinstance(find_measure(measure_id), CustodianMeasure)  # flags are about ICE's releases
+        odd = flag_notes(flags_of(snapshot, question)) if of_ice else ()
     fields = answer.fields
     if form is Form.TABLE:
         fields = tuple(sorted(fields, key=lambda f: f.name != "denominator_is"))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from counterfoil.engine import disk
+from counterfoil.engine import disk, keys
 from counterfoil.engine.running import Engine, engine_of
 from counterfoil.errors import CounterfoilError, DefectError
 from counterfoil.schema import Finding, Table, check_rows, check_shape, checks_expression
@@ -132,6 +132,23 @@ class Transaction(Snapshot):
         self._staging = path / disk.STAGING / f"{os.getpid()}"
         self._staging.mkdir(parents=True, exist_ok=True)
         self._files = 0
+        self._new_keys: dict[str, str] = {}
+
+    def secret_key(self, name: str) -> str:
+        """A secret key of the workspace; a new one, kept with the change, where there is none.
+
+        Raises:
+            CounterfoilError: Others than the owner can read its file.
+        """
+        held = self._new_keys.get(name) or keys.read_key(self.path, name)
+        if held is None:
+            held = self._new_keys[name] = keys.new_key()
+        return held
+
+    def keep_keys(self) -> None:
+        """Writes the keys that are new."""
+        for name, key in self._new_keys.items():
+            keys.write_key(self.path, name, key)
 
     def is_current(self, declared: Table, part: str, fingerprint: str) -> bool:
         """Whether the part is stored with its columns of today, made from just what the fingerprint stands for."""
@@ -238,6 +255,7 @@ def writing(path: Path, waiting: Callable[[], None] = lambda: None, engine: str 
                 change = Transaction(path, copy.deepcopy(before), engine)
                 yield change
                 if change._catalog != before:
+                    change.keep_keys()
                     change._catalog["generation"] = before["generation"] + 1
                     disk.write_catalog(path, change._catalog)
             finally:

@@ -1,16 +1,19 @@
 """Who said what, and when: one row a detainer, and the fate of every source row."""
 
 from counterfoil.ledger.cleaning import normal
+from counterfoil.ledger.custodian_facts import load_custodian_facts
+from counterfoil.ledger.custodian_tables import CUSTODIAN_ACTIONS, CUSTODIAN_COUNTS
 from counterfoil.ledger.event_tables import RECORD_ROWS
 from counterfoil.ledger.events import EVENTS
 from counterfoil.ledger.facts import find_rules, load_rules
 from counterfoil.ledger.published import PUBLISHED_COUNTS
-from counterfoil.ledger.tables import CUSTODIAN_ACTIONS, DETAINER_ROWS_FATE, DETAINERS
+from counterfoil.ledger.tables import DETAINER_ROWS_FATE, DETAINERS
 from counterfoil.ledger.vintages import find_seams, served_detainers, served_rows, serving_days
 from counterfoil.ledger.working import detainers_by_rules, keep_release
 
 __all__ = [
     "CUSTODIAN_ACTIONS",
+    "CUSTODIAN_COUNTS",
     "DETAINERS",
     "DETAINER_ROWS_FATE",
     "EVENTS",
@@ -20,6 +23,7 @@ __all__ = [
     "find_rules",
     "find_seams",
     "keep_release",
+    "load_custodian_facts",
     "load_rules",
     "normal",
     "served_detainers",

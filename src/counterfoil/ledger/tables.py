@@ -74,23 +74,3 @@ DETAINER_ROWS_FATE = Table(
         Field("superseded_by", "text", "The detainer that replaced it."),
     ),
 )
-
-CUSTODIAN_ACTIONS = Table(
-    name="ledger.custodian_actions",
-    grain="one row a request in a custodian's log, or a month certified to have none",
-    part="release_id",
-    key=("action_id",),
-    fields=(
-        Field("action_id", "text", "Hash of the address of its source row.", required=True),
-        Field("release_id", "text", "The log that it stands in.", required=True),
-        Field("agency_name", "text", "The agency that keeps the log."),
-        Field("county_code_fips", "text", "The county of the agency."),
-        Field("received_date", "date", "The day the request was received."),
-        Field("received_date_reason", "text", "Why that day is unknown.", values=UNKNOWN),
-        Field("answer", "text", "What the agency answered, as stated, in lower case."),
-        Field("notice_date", "date", "The day the agency told ICE of the release."),
-        Field("custody_release_date", "date", "The day the person left the agency's custody."),
-        Field("picked_up", "text", "Whether ICE came.", required=True, values=("yes", "no", "unknown")),
-        Field("certified_zero_month", "date", "First day of a month certified to have no request."),
-    ),
-)

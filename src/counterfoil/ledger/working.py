@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from counterfoil.engine import Snapshot, Transaction
+from counterfoil.ledger.custodian_counts import build_custodian_counts
+from counterfoil.ledger.custodian_tables import CUSTODIAN_ACTIONS, CUSTODIAN_COUNTS
 from counterfoil.ledger.custodians import build_custodian_actions
 from counterfoil.ledger.detainers import build_detainers, build_row_fates, identify_rows
 from counterfoil.ledger.event_tables import RECORD_ROWS
 from counterfoil.ledger.events import EVENTS, build_events, build_record_fates, identify_events
 from counterfoil.ledger.published import PUBLISHED_COUNTS, build_published_counts
-from counterfoil.ledger.tables import CUSTODIAN_ACTIONS, DETAINER_ROWS_FATE, DETAINERS
+from counterfoil.ledger.tables import DETAINER_ROWS_FATE, DETAINERS
 from counterfoil.sources import CUSTODIAN_LOG_ROWS, DETAINER_ROWS, TABLES, load_formats
 
 
@@ -42,11 +45,23 @@ def keep_release(change: Transaction, release_id: str, release: Mapping[str, Any
         change.write(declared, build_events(identified, declared), part=release_id, fingerprint=mark)
         made = build_record_fates(rows, identified)
     elif source is CUSTODIAN_LOG_ROWS:
-        change.write(CUSTODIAN_ACTIONS, build_custodian_actions(rows), part=release_id, fingerprint=mark)
+        fact, as_of = (
+            load_formats(change.fact_folders())[release["format"]],
+            date.fromisoformat(release["as_of_date"]),
+        )
+        actions = build_custodian_actions(rows, fact, as_of)
+        change.write(CUSTODIAN_ACTIONS, actions, part=release_id, fingerprint=mark)
         made = build_record_fates(rows, None)
     else:
-        starts = load_formats(change.fact_folders())[release["format"]].fiscal_year_starts
-        change.write(PUBLISHED_COUNTS, build_published_counts(rows, starts), part=release_id, fingerprint=mark)
+        fact, as_of = (
+            load_formats(change.fact_folders())[release["format"]],
+            date.fromisoformat(release["as_of_date"]),
+        )
+        counts = build_published_counts(rows, fact.fiscal_year_starts)
+        change.write(PUBLISHED_COUNTS, counts, part=release_id, fingerprint=mark)
+        if fact.counts is not None:
+            meant = build_custodian_counts(change.table(PUBLISHED_COUNTS, [release_id]), fact, as_of)
+            change.write(CUSTODIAN_COUNTS, meant, part=release_id, fingerprint=mark)
         made = build_record_fates(rows, None)
     change.write(fates, made, part=release_id, fingerprint=mark)
     return True

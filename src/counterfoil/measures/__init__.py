@@ -8,13 +8,14 @@ from counterfoil.measures.compute import Question, compute_measure
 from counterfoil.measures.corrections import KINDS as CORRECTION_KINDS
 from counterfoil.measures.corrections import Correction, corrected_by, load_corrections, selected
 from counterfoil.measures.coverage import describe_coverage, describe_release
-from counterfoil.measures.definitions import GROUPS, find_measure, load_measures, outcome_labels
+from counterfoil.measures.custodian_measures import CustodianMeasure, find_measure, load_custodian_measures
+from counterfoil.measures.definitions import GROUPS, load_measures, outcome_labels
 from counterfoil.measures.describing import describe_measure
 from counterfoil.measures.dimensions import dimensions_of
 from counterfoil.measures.directory import describe_agencies
 from counterfoil.measures.explaining import Explanation, explain_answer, explain_rows, key_columns
 from counterfoil.measures.flags import describe_flags, flag_notes, flag_sentence, flags_of
-from counterfoil.measures.halves import compare_halves
+from counterfoil.measures.halves import Halves, compare_halves
 from counterfoil.measures.places import Place, find_place, name_place, where_of
 from counterfoil.measures.plausibility import Implausible, find_implausible
 from counterfoil.measures.published import (
@@ -37,7 +38,9 @@ __all__ = [
     "GROUPS",
     "Cohorts",
     "Correction",
+    "CustodianMeasure",
     "Explanation",
+    "Halves",
     "Implausible",
     "Place",
     "Portion",
@@ -75,6 +78,7 @@ __all__ = [
     "in_window",
     "key_columns",
     "load_corrections",
+    "load_custodian_measures",
     "load_measures",
     "load_publication",
     "name_place",

@@ -14,6 +14,8 @@ from counterfoil.measures.asked import Asked, Question, ask
 from counterfoil.measures.cells import Cell
 from counterfoil.measures.cohorts import cell_window
 from counterfoil.measures.counting import count_rows, share_rows
+from counterfoil.measures.custodian_measures import load_custodian_measures
+from counterfoil.measures.custodians import compute_custodians
 from counterfoil.measures.dimensions import Dimension
 from counterfoil.measures.standing import flow_rows, stock_rows
 from counterfoil.measures.sums import summed
@@ -51,6 +53,9 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
         UsageError: There is no such measure or dimension.
         CounterfoilError: There is nothing to count yet.
     """
+    of_logs = load_custodian_measures().get(question.measure)
+    if of_logs is not None:
+        return compute_custodians(snapshot, question, of_logs)
     asked = ask(snapshot, question)
     day, _ = asked.cohorts.judge(question.from_date, question.until_date)
     rows = _dated(asked, _ROWS[asked.measure.kind](asked), day)

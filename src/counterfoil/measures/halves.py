@@ -1,97 +1,386 @@
-"""Lets the comparison of both halves out: what ICE recorded beside what custodians' logs say, by county."""
+"""Lets the comparison of both halves out: each custodian's figures beside ICE's, the difference, and its parts."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
-from counterfoil.jurisdictions import load_register
-from counterfoil.language import say
-from counterfoil.measures.places import Place
-from counterfoil.reconciliation import build_agency_months
+from counterfoil.jurisdictions import Register, load_register
+from counterfoil.language import say, say_fact, to_say
+from counterfoil.ledger import load_custodian_facts
+from counterfoil.measures.asked import Question
+from counterfoil.measures.custodian_measures import load_custodian_measures
+from counterfoil.measures.custodians import compute_custodians
+from counterfoil.measures.places import Place, where_of
+from counterfoil.outcomes import load_definitions
+from counterfoil.reconciliation import BalanceCheck, Pair, Reconciled, load_comparisons, reconcile
 from counterfoil.schema import Field
 
-_FIELDS = (
-    Field("county_code_fips", "text", "The county of the custodian.", required=True),
-    Field("county_name", "text", "Its name."),
-    Field("months_reported", "integer", "Months of which the custodian's log speaks.", unit="months"),
+_WHO = (
+    Field("agency_name", "text", "The agency whose record it is, or its place where no record was handed in."),
+    Field("state", "text", "Two letters of the state."),
+    Field("county_code_fips", "text", "The county of the custodian; empty for a state's or a federal one."),
+    Field("custodian_level", "text", "Municipal, county, state, federal, tribal or private.", required=True),
+)
+_WHAT = (
+    Field("comparison", "text", "What is compared.", required=True),
+    Field("comparison_label", "text", "What is compared, as printed.", required=True),
+)
+_FIGURES = (
+    *_WHO,
+    *_WHAT,
+    Field("ice_count", "integer", "By ICE's record, under the custodian's name and in the period.", unit="detainers"),
     Field(
-        "months_silent",
-        "integer",
-        "Months with detainers by ICE's record, and no word in the log.",
-        unit="months",
+        "custodian_count", "integer", "By the custodian's record, in the days of which it speaks.", unit="requests"
     ),
-    Field(
-        "issued_count",
-        "integer",
-        "Detainers by ICE's record, in months of which the log speaks.",
-        unit="detainers",
-    ),
-    Field("received_count", "integer", "Requests by the custodian's log, in those months.", unit="requests"),
-    Field("difference", "integer", "Issued less received.", unit="detainers"),
-    Field("told_count", "integer", "Releases that the custodian told ICE of.", unit="requests"),
-    Field("not_picked_up_count", "integer", "Of those, the ones that ICE did not attend.", unit="requests"),
+    Field("difference", "integer", "ICE's count less the custodian's."),
+    Field("unexplained_at_least", "integer", "What stays unexplained however the named parts fall."),
+    Field("verdict", "text", "How the two stand to each other.", required=True),
+    Field("verdict_label", "text", "The same, as printed.", required=True),
+    Field("months_reported", "integer", "Months of which the custodian's record speaks.", unit="months"),
+    Field("months_silent", "integer", "Months of the period of which it does not.", unit="months"),
     Field("reason", "text", "Why a count is unknown."),
 )
+_PARTS = (
+    *_WHO,
+    *_WHAT,
+    Field("part", "text", "The named part of the difference.", required=True),
+    Field("part_label", "text", "The part, as printed.", required=True),
+    Field("low", "integer", "The least that it can be; a minus sign: the custodian has more.", required=True),
+    Field("high", "integer", "The most; equal to the least where it was counted exactly.", required=True),
+)
+_OUTCOMES = (
+    *_WHO,
+    Field("outcome", "text", "How the requests stand by the custodian's record.", required=True),
+    Field("outcome_label", "text", "The same, as printed.", required=True),
+    Field("count", "integer", "Requests.", unit="requests"),
+    Field("denominator", "integer", "All requests of the record in the period.", unit="requests"),
+    Field("share", "number", "The count over all requests of the record.", unit="share"),
+    Field("reason", "text", "Why a figure is unknown."),
+)
+_BALANCES = (
+    Field("agency_name", "text", "Whose counts.", required=True),
+    Field("from_date", "date", "First day of the period.", required=True),
+    Field("until_date", "date", "The day after its last.", required=True),
+    Field("total", "integer", "The count that should be the sum."),
+    Field("parts_sum", "integer", "The sum of its parts, as far as they are reported."),
+    Field("gap", "integer", "The total less its parts."),
+    Field("parts_missing", "integer", "Parts that are not reported.", required=True),
+    Field("status", "text", "Whether they add up.", required=True),
+    Field("reason", "text", "Why a count is unknown."),
+)
+_PUBLISHED = (
+    Field("state", "text", "The place, as two letters or a county's FIPS code.", required=True),
+    Field("ice_office", "text", "Who put out the figure of ICE's half.", required=True),
+    Field("ice_says", "text", "What it counts, in its own words.", required=True),
+    Field("ice_count", "integer", "The figure.", required=True),
+    Field("custodian_office", "text", "Who put out the figure of the custodian's half.", required=True),
+    Field("custodian_says", "text", "What it counts, in its own words.", required=True),
+    Field("custodian_count", "integer", "The figure.", required=True),
+    Field("verdict", "text", "Whether the two can be subtracted.", required=True),
+    Field("because", "text", "Why not, where they cannot."),
+)
+_NO_MATCH = to_say("Counts are compared, never records: no row of one half is matched to a row of the other.")
+_SILENCE = to_say("A month of which a record does not speak is not a month without requests; a certified one is.")
+
+
+@dataclass(frozen=True)
+class Halves:
+    """Both halves of a place in a period.
+
+    Args:
+        figures: One row a custodian's record and comparison: both counts, the difference, and how they stand.
+        parts: One row a named part of a difference.
+        outcomes: One row a custodian's record and outcome of its requests; they add up to the requests.
+        balances: Whether the counts of each record add up.
+        published: Figures that were put out for each half, in pairs, and why they cannot be subtracted.
+        missed_pickups: The share of announced releases that ICE did not attend, by agency.
+        silent_places: Places with detainers and without any custodian's record.
+        silent_detainers: Detainers sent to them.
+    """
+
+    figures: Releasable
+    parts: Releasable
+    outcomes: Releasable
+    missed_pickups: Releasable
+    balances: Releasable
+    published: Releasable
+    silent_places: int
+    silent_detainers: int
+
+    def through(self, leave: Callable[[Releasable], Releasable]) -> Halves:
+        """The same, with every answer gone through a last step, such as what is hidden over all tables together."""
+        return replace(
+            self,
+            figures=leave(self.figures),
+            parts=leave(self.parts),
+            outcomes=leave(self.outcomes),
+            missed_pickups=leave(self.missed_pickups),
+            balances=leave(self.balances),
+            published=leave(self.published),
+        )
 
 
 def compare_halves(
     snapshot: Snapshot,
     place: Place,
-    from_date: date | None,
-    until_date: date | None,
+    from_date: date,
+    until_date: date,
     as_of_date: date | None,
     release_ids: Sequence[str] | None = None,
-) -> Releasable:
-    """Both halves of each county whose custodian keeps a log; no cell where no log speaks.
+) -> Halves:
+    """Both halves of each custodian of a place whose record speaks of a period.
+
+    Args:
+        snapshot: A workspace in which `run` has worked through every release and log.
+        place: The nation, a state or a county.
+        from_date: First day, in.
+        until_date: First day that is out.
+        as_of_date: The last day that the releases cover.
+        release_ids: Only these releases and logs; None for all.
 
     Unknowns:
-        A month of which the log does not speak is left out of both counts, and counted as silent.
+        What a record does not report is unknown and never zero; a place without a record is counted as silent.
     """
     register = load_register(snapshot.fact_folders())
-    months = build_agency_months(snapshot, release_ids)
-    if place.county_code:
-        months = months.filter(months.county_code_fips == place.county_code)
-    elif place.level == "state":
-        fips = register.states[place.code].code_fips
-        months = months.filter(months.county_code_fips.startswith(fips))
-    if from_date:
-        months = months.filter(months.month >= str(from_date))
-    if until_date:
-        months = months.filter(months.month < str(until_date))
-    spoken = months.custodian_status != "not_reported"
-    table = months.group_by("county_code_fips").aggregate(
-        months_reported=spoken.sum(),
-        months_silent=(~spoken).sum(),
-        issued_count=months.issued_count.sum(where=spoken),
-        received_count=months.received_count.sum(where=spoken),
-        difference=months["difference"].sum(where=spoken),
-        told_count=months.told_count.sum(where=spoken),
-        not_picked_up_count=months.not_picked_up_count.sum(where=spoken),
+    both = reconcile(
+        snapshot,
+        (from_date, until_date),
+        register,
+        release_ids,
+        state=place.state_code,
+        county=place.county_code,
     )
-    rows: list[dict[str, Any]] = []
-    for row in snapshot.run(table.order_by("county_code_fips")).to_pylist():
-        unknown = any(row[f.name] is None for f in _FIELDS[4:-1])
-        county = register.counties.get(row["county_code_fips"])
-        name = county.name if county else None
-        rows.append({**row, "county_name": name, "reason": "not_stated" if unknown else None})
-    return release(
-        Cells(
-            subject="both_halves",
-            title=say("What ICE recorded beside what custodians recorded"),
-            unit="detainers",
-            fields=_FIELDS,
-            rows=tuple(rows),
-            dimensions=("county_code_fips",),
-            from_date=from_date,
-            until_date=until_date,
-            as_of_date=as_of_date,
-            notes=(
-                say("Counts are compared, never records: no row of one half is matched to a row of the other."),
-                say("A month of which a log does not speak is not a month without requests."),
-            ),
-        )
+    question = Question(
+        "missed_pickup_share",
+        ("agency_name",),
+        where_of(place),
+        from_date,
+        until_date,
+        None if release_ids is None else tuple(release_ids),
+    )
+    window = (from_date, until_date, as_of_date)
+    found = both.reconciled
+    return Halves(
+        figures=release(_figures(found, register, window)),
+        parts=release(_parts(found, register, window)),
+        outcomes=release(_outcomes(found, register, window)),
+        missed_pickups=compute_custodians(
+            snapshot, question, load_custodian_measures()[question.measure], needs_log=False
+        ),
+        balances=release(_balances(both.balances, window)),
+        published=release(_published(both.published, window)),
+        silent_places=both.silent_places,
+        silent_detainers=both.silent_detainers,
+    )
+
+
+#: First day, first day out, and the last day that the releases cover.
+_Window = tuple[date, date, date | None]
+
+
+def _who(held: Reconciled, register: Register) -> dict[str, Any]:
+    """Whose record it is: the agencies that keep it, or the place where none was handed in."""
+    record = held.record
+    county = register.counties.get(record.county or "")
+    place = county.name if county else record.county or record.state
+    return {
+        "agency_name": ", ".join(record.agencies) or say("{place}: no record handed in", place=place),
+        "state": record.state,
+        "county_code_fips": record.county,
+        "custodian_level": record.level,
+    }
+
+
+def _figures(found: Sequence[Reconciled], register: Register, window: _Window) -> Cells:
+    labels = {c.id: c.label for c in load_comparisons().comparisons}
+    rows = [
+        {
+            **_who(held, register),
+            "comparison": d.comparison,
+            "comparison_label": say_fact(labels[d.comparison]),
+            "ice_count": d.ice,
+            "custodian_count": d.custodian,
+            "difference": d.difference,
+            "unexplained_at_least": d.unexplained_at_least,
+            "verdict": d.verdict,
+            "verdict_label": say_fact(load_comparisons().verdicts[d.verdict]),
+            "months_reported": held.record.reported_months,
+            "months_silent": held.record.silent_months,
+            "reason": None if d.difference is not None else "not_stated",
+        }
+        for held in found
+        for d in held.differences
+    ]
+    facts = load_comparisons()
+    used = {str(r["verdict"]) for r in rows}
+    notes = (
+        *(say_fact(says) for v, says in facts.verdicts.items() if v in used),
+        say_fact(_NO_MATCH),
+        say_fact(_SILENCE),
+    )
+    dimensions = ("agency_name", "county_code_fips", "comparison")
+    return _cells("both_halves", say("Both halves, side by side"), _FIGURES, rows, dimensions, window, notes)
+
+
+def _parts(found: Sequence[Reconciled], register: Register, window: _Window) -> Cells:
+    facts = load_comparisons()
+    labels = {c.id: c.label for c in facts.comparisons}
+    rows = [
+        {
+            **_who(held, register),
+            "comparison": d.comparison,
+            "comparison_label": say_fact(labels[d.comparison]),
+            "part": part.part,
+            "part_label": _label(part.part, part.detail),
+            "low": part.low,
+            "high": part.high,
+        }
+        for held in found
+        for d in held.differences
+        for part in d.parts
+    ]
+    for held in found:
+        rows += [
+            {
+                **_who(held, register),
+                "comparison": d.comparison,
+                "comparison_label": say_fact(labels[d.comparison]),
+                "part": "unexplained",
+                "part_label": say("Unexplained"),
+                "low": d.unexplained_low,
+                "high": d.unexplained_high,
+            }
+            for d in held.differences
+            if d.unexplained_low is not None and d.verdict != "agree"
+        ]
+    order = {c.id: at for at, c in enumerate(facts.comparisons)}
+    rows.sort(key=lambda r: (str(r["county_code_fips"]), str(r["agency_name"]), order[str(r["comparison"])]))
+    notes = (
+        say(
+            "Where least and most are equal the part was counted: ICE's record, counted again by the custodian's "
+            "rule."
+        ),
+        say(
+            "The others follow from the totals of both halves. Those on outcomes share the same requests, so that "
+            "their sum can be less than it looks; what is unexplained takes that into account."
+        ),
+    )
+    dimensions = ("agency_name", "county_code_fips", "comparison", "part_label")
+    return _cells("difference_parts", say("The difference, taken apart"), _PARTS, rows, dimensions, window, notes)
+
+
+def _label(part: str, detail: str) -> str:
+    """A part as printed; one on outcomes says which two."""
+    label = load_comparisons().parts[part].label
+    if not detail:
+        return say_fact(label)
+    theirs, outcome = detail.split(", ")
+    ours = {o.id: o.label for o in load_definitions().outcomes}
+    mine = say_fact(load_custodian_facts().labels()[theirs])
+    return say("{custodian} / ICE: {ice}", custodian=mine, ice=say_fact(ours[outcome]))
+
+
+def _outcomes(found: Sequence[Reconciled], register: Register, window: _Window) -> Cells:
+    labels = load_custodian_facts().labels()
+    rows = []
+    for held in found:
+        whole = held.record.counts.get("received")
+        for outcome, label in labels.items():
+            count = held.record.counts.get(outcome)
+            if count == 0 and whole:
+                continue
+            rows.append(
+                {
+                    **_who(held, register),
+                    "outcome": outcome,
+                    "outcome_label": say_fact(label),
+                    "count": count,
+                    "denominator": whole,
+                    "share": count / whole if count is not None and whole else None,
+                    "reason": "not_stated" if count is None else None if whole else "not_applicable",
+                }
+            )
+    notes = (say("Outcomes with no request are left out where there are requests."), say_fact(_SILENCE))
+    dimensions = ("agency_name", "county_code_fips", "outcome")
+    title = say("Requests by how they stand in the custodian's record")
+    return _cells("custodian_outcomes", title, _OUTCOMES, rows, dimensions, window, notes, "requests")
+
+
+def _balances(checks: Sequence[BalanceCheck], window: _Window) -> Cells:
+    rows = [
+        {
+            "agency_name": check.agency,
+            "from_date": check.period[0],
+            "until_date": check.period[1],
+            "total": check.total,
+            "parts_sum": None if check.total is None or check.gap is None else check.total - check.gap,
+            "gap": check.gap,
+            "parts_missing": sum(n is None for n in check.parts.values()),
+            "status": check.status,
+            "reason": None if check.gap is not None else "not_stated",
+        }
+        for check in checks
+    ]
+    notes = (
+        say(
+            "closes: the parts add up to the total. not_reported: they leave something over, of which the record "
+            "does not say what became. exceeds: they are more than the total. unknown: the total is not reported."
+        ),
+    )
+    return _cells(
+        "balance_checks",
+        say("Whether the counts of a record add up"),
+        _BALANCES,
+        rows,
+        ("agency_name", "from_date", "until_date"),
+        window,
+        notes,
+        "requests",
+    )
+
+
+def _published(pairs: Sequence[Pair], window: _Window) -> Cells:
+    rows = [
+        {
+            "state": pair.ice.place,
+            "ice_office": pair.ice.who,
+            "ice_says": pair.ice.says,
+            "ice_count": pair.ice.count,
+            "custodian_office": pair.custodian.who,
+            "custodian_says": pair.custodian.says,
+            "custodian_count": pair.custodian.count,
+            "verdict": pair.verdict,
+            "because": "; ".join(pair.because) or None,
+        }
+        for pair in pairs
+    ]
+    return _cells("published_figures", say("Published figures of both halves"), _PUBLISHED, rows, (), window, ())
+
+
+def _cells(
+    subject: str,
+    title: str,
+    fields: tuple[Field, ...],
+    rows: Sequence[dict[str, Any]],
+    dimensions: tuple[str, ...],
+    window: _Window,
+    notes: tuple[str, ...],
+    unit: str = "detainers",
+) -> Cells:
+    return Cells(
+        subject=subject,
+        title=title,
+        unit=unit,
+        fields=fields,
+        rows=tuple(rows),
+        dimensions=dimensions,
+        from_date=window[0],
+        until_date=window[1],
+        as_of_date=window[2],
+        notes=notes,
     )

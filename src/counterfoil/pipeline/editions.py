@@ -20,6 +20,9 @@ from counterfoil.pipeline.making import MadeEdition, make_edition
 
 Progress = Callable[[str, int, int], None]
 
+#: What custodians' records are read into; an edition rests on all of them.
+_RECORDS = ("sources.custodian_log_rows", "sources.published_count_rows")
+
 
 @dataclass(frozen=True)
 class BuiltEdition:
@@ -148,10 +151,10 @@ def different(folder: Path, differences: list[str]) -> DifferenceError:
 
 
 def _pinned(snapshot: Snapshot, from_date: date, until_date: date) -> dict[str, Any]:
-    """The releases that the edition is made from: those that serve its days, and every custodian's log."""
+    """The releases that the edition is made from: those that serve its days, and every custodian's record."""
     worked = measures.require_run(snapshot)
     serving = measures.serving_releases(worked, from_date, until_date, snapshot.fact_folders()) or worked
-    logs = {k: r for k, r in snapshot.records("releases").items() if r["makes"] == "sources.custodian_log_rows"}
+    logs = {k: r for k, r in snapshot.records("releases").items() if r["makes"] in _RECORDS}
     return {**serving, **logs}
 
 

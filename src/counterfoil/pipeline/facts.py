@@ -15,6 +15,7 @@ _ROOMS = (
     "jurisdictions",
     "policies",
     "outcomes",
+    "reconciliation",
     "disclosure",
     "measures",
     "claims",

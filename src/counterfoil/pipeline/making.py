@@ -154,10 +154,13 @@ def _desk(
     attribution: tuple[Releasable, Releasable] = once(
         "attribution", lambda: measures.describe_attribution(snapshot, detainers, place, *days)
     )
+    halves: measures.Halves = once(
+        "halves", lambda: measures.compare_halves(snapshot, place, *days, as_of, list(pinned))
+    )
     return reports.Desk(
         ask=ask,
         steps=given("steps", lambda: measures.count_steps(snapshot, detainers, place, *days)),
-        halves=given("halves", lambda: measures.compare_halves(snapshot, place, *days, as_of, list(pinned))),
+        halves=halves.through(leave),
         attribution=(leave(attribution[0]), leave(attribution[1])),
         law=_law(snapshot, request, ask),
         claims=once("claims", lambda: _claims(snapshot, request, detainers)),

@@ -118,7 +118,7 @@ def catalog_parts(snapshot: Snapshot, editions: Iterable[Mapping[str, Any]] = ()
             "accounting": measures.count_steps(snapshot, releases, nation, *whole),
             "attribution": bands,
             "facilities": open_facilities,
-            "halves": measures.compare_halves(snapshot, nation, *whole, max(p.as_of_date for p in portions)),
+            "halves": measures.compare_halves(snapshot, nation, *whole, max(p.as_of_date for p in portions)).figures,
         },
         definition_sets={name: {"title": s.title, "by": s.facts.by, "says": s.says} for name, s in sets.items()},
         places=_places(register),

@@ -64,6 +64,9 @@ def _ledger(change: Transaction, release_id: str, release: dict[str, Any], facts
     from counterfoil import ledger, sources
 
     mark = _mark(change.parts(sources.TABLES[release["makes"]])[release_id], facts)
+    if release["publisher"] == "custodian":  # the words of a custodian's record stand in its format
+        fact = sources.load_formats(change.fact_folders()).get(release["format"])
+        mark = _digest(mark, fact.model_dump_json() if fact else "")
     done = ledger.keep_release(change, release_id, release, mark)
     return [f"ledger          {release_id}"] if done else []
 
@@ -142,12 +145,13 @@ def _policies(change: Transaction) -> list[str]:
 
 def _issued_days(change: Transaction, release_id: str, facts: str) -> list[str]:
     """The detainers of a release, added up by county and day."""
-    from counterfoil import jurisdictions, ledger, reconciliation
+    from counterfoil import jurisdictions, ledger, outcomes, reconciliation
 
     mark = _digest(
         facts,
         change.parts(ledger.DETAINERS)[release_id].digest,
         change.parts(jurisdictions.FACILITY_LINKS)[release_id].digest,
+        change.parts(outcomes.DETAINER_OUTCOMES)[release_id].digest,
     )
     if change.is_current(reconciliation.ISSUED_DAYS, release_id, mark):
         return []

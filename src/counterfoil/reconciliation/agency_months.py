@@ -56,10 +56,11 @@ def build_agency_months(snapshot: Snapshot, release_ids: Sequence[str] | None = 
     actions = actions.filter(actions.county_code_fips.notnull())
     agencies = actions.select(agency="county_code_fips").distinct()
     issued = served_issued_days(snapshot, release_ids)
+    issued = issued.filter(issued.custodian_level == "county")
     issued = issued.semi_join(agencies, issued.county_code_fips == agencies.agency)
     requests = actions.filter(actions.received_date.notnull())
     zeros = actions.filter(actions.certified_zero_month.notnull())
-    told = requests.notice_date.notnull()
+    told = requests.notice == "given"
     events = ibis.union(
         _events(issued, issued.prepared_date, issued_count=issued.issued_count),
         _events(
@@ -67,7 +68,7 @@ def build_agency_months(snapshot: Snapshot, release_ids: Sequence[str] | None = 
             requests.received_date,
             received=ibis.literal(1),
             told_count=told,
-            not_picked_up_count=told & (requests.picked_up == "no"),
+            not_picked_up_count=requests.outcome == "ice_did_not_come",
         ),
         _events(zeros, zeros.certified_zero_month, certified=ibis.literal(1)),
     )

@@ -8,6 +8,7 @@ from counterfoil.language import say, say_fact
 from counterfoil.measures import Question, find_measure, where_of
 from counterfoil.reports import charts, tables
 from counterfoil.reports.answer import figures_of, five_sentences, totals_of
+from counterfoil.reports.both_halves import HalvesPart, both_halves_part
 from counterfoil.reports.county_map import county_map, county_table
 from counterfoil.reports.edition import Chart, CountyMap, Edition, EditionTable, Flag, Scope, Section
 from counterfoil.reports.law import law_chart, law_flags, law_tables
@@ -57,8 +58,8 @@ def build_edition(request: Request, desk: Desk) -> Edition:
         *(tables.as_table(a.cells.subject, say_fact(a.cells.title), a) for a in desk.attribution),
         tables.shares_table("unresolved_share", ask("unresolved_share", time)),
     ]
-    if desk.halves.rows:
-        made.append(tables.as_table("both_halves", say_fact(desk.halves.cells.title), desk.halves))
+    halves = both_halves_part(desk.halves, title=say_fact(words.sections["halves"].title))
+    made += halves.tables
     drawn: list[Chart | CountyMap] = []
     law = law_chart(desk.law, request.from_date, request.until_date)
     if law is not None:
@@ -77,6 +78,7 @@ def build_edition(request: Request, desk: Desk) -> Edition:
         )
     shaded = county_map(by_county, request.place, desk.shapes, desk.register)
     drawn += [c for c in (shaded, waterfall_chart(accounting)) if c is not None]
+    drawn += halves.charts
     return Edition(
         edition_id=request.edition_id,
         series=request.series,
@@ -92,10 +94,10 @@ def build_edition(request: Request, desk: Desk) -> Edition:
         totals=totals,
         answer=five_sentences(request, desk, totals, declined, taken),
         figures=figures_of(totals, declined, taken, ask("unresolved_share")),
-        sections=_sections(request, desk, {c.chart_id for c in drawn}),
+        sections=_sections(request, halves, {c.chart_id for c in drawn}),
         tables=tuple(made),
         charts=tuple(drawn),
-        flags=edition_flags(request, desk, over_time, time, totals),
+        flags=(*edition_flags(request, desk, over_time, time, totals), *halves.flags),
         claims=desk.claims,
         language=request.language,
         opening="outcomes_over_time" if totals["detainers_issued"] else "",
@@ -107,10 +109,9 @@ def _over_time(time: str) -> str:
     return by_year if time == "fiscal_year" else by_month
 
 
-def _sections(request: Request, desk: Desk, drawn: set[str]) -> tuple[Section, ...]:
-    """The four sections, each with its standing words, its charts and its tables."""
+def _sections(request: Request, halves: HalvesPart, drawn: set[str]) -> tuple[Section, ...]:
+    """The five sections, each with its standing words, its charts and its tables."""
     words = load_series(request.series).sections
-    halves = ("both_halves",) if desk.halves.rows else ()
     holds: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         "volume": (
             ("outcomes_over_time",),
@@ -131,9 +132,9 @@ def _sections(request: Request, desk: Desk, drawn: set[str]) -> tuple[Section, .
             ("law_over_time",),
             ("law_changes", "policies_in_force", "law_over_time", "law_by_month", "detainers_by_stance"),
         ),
-        "fidelity": (("waterfall",), ("accounting", "unresolved_share", *halves)),
+        "fidelity": (("waterfall",), ("accounting", "unresolved_share")),
     }
-    return tuple(
+    made = [
         Section(
             name,
             say_fact(words[name].title),
@@ -142,7 +143,8 @@ def _sections(request: Request, desk: Desk, drawn: set[str]) -> tuple[Section, .
             held,
         )
         for name, (charted, held) in holds.items()
-    )
+    ]
+    return (*made[:-1], halves.section, made[-1])
 
 
 def edition_flags(

@@ -9,7 +9,7 @@ from typing import Any
 
 from counterfoil.disclosure import Releasable
 from counterfoil.jurisdictions import Register, Shapes
-from counterfoil.measures import Place, Question, Seam
+from counterfoil.measures import Halves, Place, Question, Seam
 from counterfoil.reports.edition import Input
 from counterfoil.reports.law import Law
 
@@ -64,7 +64,7 @@ class Desk:
 
     ask: Callable[[Question], Releasable]
     steps: Releasable
-    halves: Releasable
+    halves: Halves
     attribution: tuple[Releasable, Releasable]
     law: Law
     claims: tuple[Mapping[str, Any], ...]

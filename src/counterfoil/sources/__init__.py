@@ -2,6 +2,7 @@
 
 from counterfoil.sources.cells import BLANK, WITHHELD
 from counterfoil.sources.formats import Format, find_format, load_formats
+from counterfoil.sources.inspecting import Inspected, inspect_record
 from counterfoil.sources.intake import collect
 from counterfoil.sources.quality import (
     SpikeLimits,
@@ -21,12 +22,14 @@ __all__ = [
     "TABLES",
     "WITHHELD",
     "Format",
+    "Inspected",
     "SpikeLimits",
     "add_releases",
     "collect",
     "find_format",
     "find_odd_days",
     "find_odd_days_of_all",
+    "inspect_record",
     "load_formats",
     "load_limits",
     "printable",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from shlex import quote
@@ -12,6 +13,8 @@ from counterfoil.sources.asof import find_as_of
 from counterfoil.sources.blocks import Block, columns_before, unreadable
 from counterfoil.sources.formats import Format
 from counterfoil.sources.headings import Header, find_header, require_headings
+from counterfoil.sources.identifiers import require_no_identifier
+from counterfoil.sources.log_checks import as_record, check_log, require_sound_log
 from counterfoil.sources.rows import BlockRows, read_block
 from counterfoil.sources.staleness import content_mark, why_stale
 
@@ -41,6 +44,7 @@ class FileRead:
     cells_without_heading: int = 0
     error_cells: int = 0
     replaced_characters: int = 0
+    findings: list[Mapping[str, Any]] = field(default_factory=list)
 
 
 def read_file(
@@ -66,6 +70,7 @@ def read_file(
                 skipped.append(block)
             continue
         require_headings(path, fact, header, block)
+        require_no_identifier(path, fact, header, block)
         if header.unlisted and not allow_unlisted:
             raise _unlisted(path, block, header, fact)
         headed.append((block, header))
@@ -84,7 +89,10 @@ def read_file(
     if not read.row_count:
         raise unreadable(path, "no-rows", "the file has headings and no row", "Download it again from its publisher.")
     frame = pl.concat(frames)
-    read.cells = content_mark(frame)
+    findings = check_log(frame, fact)
+    require_sound_log(path, fact, findings)
+    read.findings = as_record(findings)
+    read.cells = content_mark(frame.drop(c.field for c in fact.columns.values() if c.keyed))
     days = frame[fact.main_date].drop_nulls() if fact.main_date else pl.Series([], dtype=pl.Date)
     return read, frame, why_stale(name, fact, as_of, days)
 

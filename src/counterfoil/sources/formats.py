@@ -37,6 +37,10 @@ class Column(_Fact):
         also: Other headings that mean the same.
         note: What a reader should know of the column.
         earliest: The first day that can be true in this column, where it is not that of the format.
+        words: What may stand in a cell, in small letters, and which of our words each stands for.
+        keyed: A number that could lead to a person, such as a booking number: replaced by a hash under the key of
+            the workspace before anything is stored.
+        says: What a clerk should write here; printed in the template.
     """
 
     field: str
@@ -46,6 +50,9 @@ class Column(_Fact):
     also: tuple[str, ...] = ()
     note: str = ""
     earliest: date | None = None
+    words: dict[str, str] = {}
+    keyed: bool = False
+    says: str = ""
 
 
 class Covers(_Fact):
@@ -82,6 +89,49 @@ class Wide(_Fact):
     to: str
 
 
+class Balance(_Fact):
+    """Counts of which one is the sum of the others, by our words for them."""
+
+    total: str
+    parts: tuple[str, ...]
+
+
+class Meaning(_Fact):
+    """What one count of a table is of, where it is not what the table says for all."""
+
+    half: Literal["custodian", "ice", "other"] | None = None
+    unit: str | None = None
+    stock_or_flow: Literal["stock", "flow"] | None = None
+    clock: str | None = None
+    custodian_levels: tuple[str, ...] | None = None
+
+
+class Counts(_Fact):
+    """What the counts of a table are counts of, where they are one half of the record.
+
+    Args:
+        half: Whose record it is: the custodian's, ICE's, or another's.
+        unit: What is counted: requests, detainers, people, offers, pick-ups.
+        stock_or_flow: What there is on a day, or what happened over a period.
+        clock: The day by which a count belongs to its period.
+        custodian_levels: The levels of custodian that the counts cover.
+        levels_in: The field that says so row by row, several with a plus; "" = all rows cover the same.
+        words: The publisher's words for what is counted, in small letters, to ours.
+        meanings: For one of our words what it is of, where that differs.
+        balances: Which counts should add up.
+    """
+
+    half: Literal["custodian", "ice", "other"]
+    unit: str
+    stock_or_flow: Literal["stock", "flow"] = "flow"
+    clock: str
+    custodian_levels: tuple[str, ...]
+    levels_in: str = ""
+    words: dict[str, str]
+    meanings: dict[str, Meaning] = {}
+    balances: tuple[Balance, ...] = ()
+
+
 class Format(_Fact):
     """One layout of a published file, from `facts/formats`.
 
@@ -96,6 +146,8 @@ class Format(_Fact):
         wide: Columns that hold one count each.
         fiscal_year_starts: The month in which the publisher's fiscal year starts.
         notes: What a reader of the files should know.
+        counts: What the counts of a table mean, where they are one half of the record.
+        is_checked: A log in this layout is not read while it has an error.
     """
 
     format: str
@@ -121,6 +173,8 @@ class Format(_Fact):
     constants: dict[str, str] = {}
     wide: Wide | None = None
     fiscal_year_starts: int = 10
+    is_checked: bool = False
+    counts: Counts | None = None
 
     @model_validator(mode="after")
     def _headings_stand_once(self) -> Format:

@@ -18,6 +18,7 @@ from counterfoil.sources.blocks import container_of, open_blocks, plain, told_as
 from counterfoil.sources.file_reading import FileRead, read_file
 from counterfoil.sources.formats import Format
 from counterfoil.sources.headings import choose_format
+from counterfoil.sources.pseudonyms import KEY, replace_keyed
 from counterfoil.sources.source_file import SourceFile
 from counterfoil.sources.staleness import SetAsideFile, known_files, says
 
@@ -205,6 +206,7 @@ def _store(
     whole = hashlib.sha256("".join(sorted(r.record.sha256 for r in read)).encode()).hexdigest()
     release_id = f"{fact.format}-{as_of}-{whole[:8]}"
     frame = pl.concat([r.rows for r in read])
+    frame = replace_keyed(frame, fact, lambda: change.secret_key(KEY))
     stated = [c for c in frame.columns if c.endswith("_as_stated")]
     records = frame.filter(pl.col("set_aside_reason").is_null())
     repeated = records.height - records.select(stated).n_unique() if fact.person_key == "none" else 0

@@ -67,13 +67,37 @@ class Facility(_Fact):
 
 
 class Log(_Fact):
-    """An agency that keeps a log of the requests to one facility."""
+    """An agency that keeps a log of the requests to one facility.
+
+    Args:
+        certified_zero_month: A month in which nothing is sent, and that the agency certifies to be empty.
+        mirrors: Every form that ICE recorded reached the agency on its day, and is in the log: `as_recorded` with the
+            end that ICE recorded; `missed` with a release that ICE did not attend wherever ICE recorded no hand-over.
+        covers: Another facility whose requests stand in the same log, of another level of custodian.
+    """
 
     code: str
     agency: str
     slug: str
     silent_year: int | None = None
     certified_zero_month: date | None = None
+    mirrors: Literal["", "as_recorded", "missed"] = ""
+    covers: str = ""
+
+
+class Yearly(_Fact):
+    """An agency that keeps no log and puts out counts of a year.
+
+    Args:
+        left_out: Requests that are in the total and in no part of it.
+    """
+
+    code: str
+    agency: str
+    slug: str
+    from_date: date
+    until_date: date
+    left_out: int = 0
 
 
 class Places(_Fact):
@@ -83,6 +107,7 @@ class Places(_Fact):
     aor: dict[str, str]
     facilities: tuple[Facility, ...]
     logs: tuple[Log, ...]
+    yearly: tuple[Yearly, ...]
     cites: tuple[str, ...]
 
     def facility(self, code: str) -> Facility:

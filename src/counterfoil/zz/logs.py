@@ -9,19 +9,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from counterfoil.sources import load_formats
 from counterfoil.zz.facts import Layout, Log, Places, Shape
+from counterfoil.zz.mirrored import mirrored_rows, write_counts
 from counterfoil.zz.truth import Known, Truth, write_csv
 
-_HEADINGS = (
-    "Agency",
-    "County FIPS",
-    "Request Received",
-    "Answer",
-    "ICE Told Of Release",
-    "Left Custody",
-    "Picked Up By ICE",
-    "Certified Zero Month",
-)
+_HEADINGS = tuple(load_formats()["custodian_log"].columns)
 #: Outcomes in the order in which a missed pick-up is most likely to be behind them.
 _MISSED_FIRST = ("ice_did_not_take", "released_without_handover", "declined_by_agency", "unresolved")
 
@@ -45,11 +38,13 @@ class Logs:
 
     Args:
         paths: One a log.
+        counts: One an agency that puts out yearly counts instead.
         planted: Kind, file, sheet, row and column of what is planted in them, and of what they lack.
         totals: By file: how many requests, and how many announced releases ICE did not attend.
     """
 
     paths: tuple[Path, ...]
+    counts: tuple[Path, ...]
     planted: tuple[tuple[str, str, str, int | str, str], ...]
     totals: dict[str, dict[str, Any]]
 
@@ -63,6 +58,13 @@ def write_logs(folder: Path, truth: Truth, places: Places, shape: Shape, layout:
     paths, planted, totals = [], list[tuple[str, str, str, int | str, str]](), dict[str, dict[str, Any]]()
     for log in places.logs:
         path = folder / f"ZZ-{log.slug}_log_through_{layout.as_of_date}.csv"
+        if log.mirrors:
+            fips = places.facility(log.code).county_code_fips
+            rows = mirrored_rows(log, sent, fips, layout.as_of_date)
+            write_csv(path, _HEADINGS, [tuple(r.get(h) or "" for h in _HEADINGS) for r in rows])
+            paths.append(path)
+            totals[path.name] = {"agency": log.agency, "county_code_fips": fips, "requests": len(rows)}
+            continue
         entries, missing = _entries(log, sent.get(log.code, []), shape, layout.as_of_date, rng)
         planted += [("request_not_in_log", k.row.file, k.row.sheet, k.row.number, "") for k in missing]
         _decide_pickups(entries, shape, layout.as_of_date, rng)
@@ -74,11 +76,9 @@ def write_logs(folder: Path, truth: Truth, places: Places, shape: Shape, layout:
             if entry.row_of is None:
                 planted.append(("request_not_in_release", path.name, "", at, ""))
         fips = places.facility(log.code).county_code_fips
-        lines: list[tuple[Any, ...]] = [
-            (log.agency, fips, e.received, e.answer, e.told or "", e.left or "", e.picked_up, "") for e in entries
-        ]
+        lines = [_line(log, fips, e) for e in entries]
         if log.certified_zero_month:
-            lines.append((log.agency, fips, "", "", "", "", "", log.certified_zero_month))
+            lines.append(_cells(log, fips, {"Certified Zero Month": log.certified_zero_month}))
             planted.append(("certified_zero_month", path.name, "", len(lines) + 1, "Certified Zero Month"))
         write_csv(path, _HEADINGS, lines)
         paths.append(path)
@@ -90,7 +90,41 @@ def write_logs(folder: Path, truth: Truth, places: Places, shape: Shape, layout:
             "told_and_left": sum(e.told is not None for e in entries),
             "not_picked_up": sum(e.told is not None and e.picked_up == "no" for e in entries),
         }
-    return Logs(tuple(paths), tuple(planted), totals)
+    counts = []
+    for yearly in places.yearly:
+        fips = places.facility(yearly.code).county_code_fips
+        path, said = write_counts(folder, yearly, sent.get(yearly.code, ()), fips)
+        counts.append(path)
+        totals[path.name] = {"agency": yearly.agency, "county_code_fips": fips, **said}
+    return Logs(tuple(paths), tuple(counts), tuple(planted), totals)
+
+
+def _line(log: Log, fips: str, entry: _Entry) -> tuple[Any, ...]:
+    """The cells of one request."""
+    asked = "notify" if entry.answer == "notify only" else "notify and hold"
+    ended = "" if entry.left is None else "handed over to ICE" if entry.picked_up == "yes" else "released"
+    told = "" if entry.left is None else "yes" if entry.told else "no"
+    basis = {"declined": "state law does not allow it"}.get(entry.answer, "")
+    cells = {
+        "Custodian Level": "county",
+        "Request Received": entry.received,
+        "Request": asked,
+        "Answer": entry.answer,
+        "Answered": entry.received,
+        "Basis": basis,
+        "ICE Was Told": told,
+        "ICE Told Of Release": entry.told,
+        "Left Custody": entry.left,
+        "How Custody Ended": ended,
+        "Picked Up By ICE": entry.picked_up,
+    }
+    return _cells(log, fips, cells)
+
+
+def _cells(log: Log, fips: str, cells: dict[str, Any]) -> tuple[Any, ...]:
+    """A row of a log, in the order of its headings."""
+    whole = {"Agency": log.agency, "State": "ZZ", "County FIPS": fips, **cells}
+    return tuple(whole.get(heading) or "" for heading in _HEADINGS)
 
 
 def _entries(

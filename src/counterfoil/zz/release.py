@@ -26,6 +26,7 @@ class ZZRelease:
     Args:
         workbooks: One a federal fiscal year.
         custodian_logs: One an agency that keeps a log.
+        custodian_counts: One an agency that puts out yearly counts instead.
         facts: A folder to be copied to a workspace's `facts`.
         truth: A folder with `rows.csv`, `detainers.csv`, `planted.csv` and `totals.json`; with tables beside the
             detainers also `truth_rows.csv`, `truth_planted.csv`, `truth_links.csv` and `truth_totals.json`.
@@ -34,6 +35,7 @@ class ZZRelease:
 
     workbooks: tuple[Path, ...]
     custodian_logs: tuple[Path, ...]
+    custodian_counts: tuple[Path, ...]
     facts: Path
     truth: Path
     beside: tuple[Path, ...] = ()
@@ -88,4 +90,4 @@ def write_release(
     beside: tuple[Path, ...] = ()
     if formats:
         beside = write_tables(folder / layout.folder, folder / "truth", truth, maker, formats, rows=rows, seed=seed)
-    return ZZRelease(paths, logs.paths, folder / "facts", folder / "truth", beside)
+    return ZZRelease(paths, logs.paths, logs.counts, folder / "facts", folder / "truth", beside)

@@ -1,0 +1,150 @@
+"""Holds figures that were put out for one half against those of the other, and says why two cannot be subtracted."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from counterfoil.engine import Snapshot
+from counterfoil.ledger import CUSTODIAN_COUNTS
+from counterfoil.reconciliation.facts import load_comparisons
+from counterfoil.reconciliation.federal import Span
+
+#: Pairs that an answer holds at most.
+_MOST = 200
+
+
+@dataclass(frozen=True)
+class Stated:
+    """One figure that was put out: what is counted, of whom, when, and how.
+
+    Args:
+        half: Whose record it is of.
+        who: The office that put it out.
+        place: The county's FIPS code, or two letters of the state.
+        measure: What is counted, in our words.
+        says: What is counted, in its own words.
+        count: The figure.
+        unit: What one of the counted is.
+        stock_or_flow: On a day, or over a period.
+        levels: The levels of custodian that it covers.
+        clock: The day by which a count belongs to its period.
+        period: The days it is of, half open; None where that is not known.
+    """
+
+    half: str
+    who: str
+    place: str
+    measure: str
+    says: str
+    count: int | None
+    unit: str
+    stock_or_flow: str
+    levels: tuple[str, ...]
+    clock: str
+    period: tuple[date, date] | None
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A figure of each half about one place, and how they stand to each other.
+
+    Args:
+        ice: ICE's figure, or its department's.
+        custodian: The custodian's, or its state's.
+        because: Why they cannot be subtracted; empty where they can.
+    """
+
+    ice: Stated
+    custodian: Stated
+    because: tuple[str, ...]
+
+    @property
+    def verdict(self) -> str:
+        """Whether the two can be subtracted, and if so whether they agree."""
+        if self.because:
+            return "not_comparable"
+        return "agree" if self.ice.count == self.custodian.count else "not_explained"
+
+
+def why_not_comparable(one: Stated, other: Stated) -> tuple[str, ...]:
+    """Why two figures cannot be subtracted, in words; empty where they can.
+
+    Any of these is enough: another unit, a stock against a flow, other levels of custodian, another period, another
+    clock, another thing counted, another place.
+    """
+    words = load_comparisons().not_comparable
+    pairs = {
+        "measure": (one.measure, other.measure),
+        "unit": (one.unit, other.unit),
+        "stock_or_flow": (one.stock_or_flow, other.stock_or_flow),
+        "levels": (_listed(one.levels), _listed(other.levels)),
+        "period": (_days(one.period), _days(other.period)),
+        "clock": (one.clock, other.clock),
+        "place": (one.place, other.place),
+    }
+    said = [
+        words[name].format(a=a.replace("_", " "), b=b.replace("_", " ")) for name, (a, b) in pairs.items() if a != b
+    ]
+    return tuple(said)
+
+
+def pair_published(
+    snapshot: Snapshot, window: Span, state: str = "", county: str = "", release_ids: Sequence[str] | None = None
+) -> tuple[Pair, ...]:
+    """Every figure of ICE's half with every figure of a custodian's about the same place, whose days touch a window.
+
+    Args:
+        snapshot: A workspace in which `run` has worked through every table of counts.
+        window: The days asked for, half open.
+        state: Only this state; "" for all.
+        county: Only this county; "" for all.
+        release_ids: Only these tables; None for all.
+    """
+    table = snapshot.table(CUSTODIAN_COUNTS, release_ids)
+    table = table.filter(table["count"].notnull() & table.measure.notnull())
+    figures = [_stated(r) for r in snapshot.run(table.order_by(["release_id", "count_id"])).to_pylist()]
+    figures = [f for f in figures if _touches(f, window) and _is_here(f, state, county)]
+    ice = [f for f in figures if f.half == "ice"]
+    theirs = [f for f in figures if f.half == "custodian"]
+    pairs = [Pair(a, b, why_not_comparable(a, b)) for a in ice for b in theirs if _same_state(a, b)]
+    return tuple(pairs[:_MOST])
+
+
+def _stated(row: dict[str, Any]) -> Stated:
+    days = (row["period_from_date"], row["period_until_date"])
+    return Stated(
+        half=row["half"],
+        who=row["agency_name"] or "not stated",
+        place=row["county_code_fips"] or row["state_code"] or "",
+        measure=row["measure"],
+        says=row["measure_as_stated"],
+        count=row["count"],
+        unit=row["unit"],
+        stock_or_flow=row["stock_or_flow"],
+        levels=tuple(sorted(row["custodian_levels"])),
+        clock=row["clock"],
+        period=None if None in days else days,
+    )
+
+
+def _touches(figure: Stated, window: Span) -> bool:
+    return figure.period is None or (figure.period[0] < window[1] and window[0] < figure.period[1])
+
+
+def _is_here(figure: Stated, state: str, county: str) -> bool:
+    return county in ("", figure.place) and (not state or county != "" or figure.place == state)
+
+
+def _same_state(one: Stated, other: Stated) -> bool:
+    return one.place == other.place
+
+
+def _listed(levels: tuple[str, ...]) -> str:
+    return ", ".join(levels)
+
+
+def _days(period: tuple[date, date] | None) -> str:
+    return "days that are not stated" if period is None else f"{period[0]} until {period[1]}"
