@@ -55,8 +55,8 @@ _PARTS = (
 )
 _OUTCOMES = (
     *_WHO,
-    Field("outcome", "text", "How the requests stand by the custodian's record.", required=True),
-    Field("outcome_label", "text", "The same, as printed.", required=True),
+    Field("custodian_outcome", "text", "How the requests stand by the custodian's record.", required=True),
+    Field("custodian_outcome_label", "text", "The same, as printed.", required=True),
     Field("count", "integer", "Requests.", unit="requests"),
     Field("denominator", "integer", "All requests of the record in the period.", unit="requests"),
     Field("share", "number", "The count over all requests of the record.", unit="share"),
@@ -84,6 +84,8 @@ _PUBLISHED = (
     Field("verdict", "text", "Whether the two can be subtracted.", required=True),
     Field("because", "text", "Why not, where they cannot."),
 )
+#: Outcomes that are printed as one: a small number of deaths in a place could tell about a person.
+_FEW = ("withdrawn", "not_in_custody", "died")
 _NO_MATCH = to_say("Counts are compared, never records: no row of one half is matched to a row of the other.")
 _SILENCE = to_say("A month of which a record does not speak is not a month without requests; a certified one is.")
 
@@ -286,19 +288,22 @@ def _label(part: str, detail: str) -> str:
 
 
 def _outcomes(found: Sequence[Reconciled], register: Register, window: _Window) -> Cells:
-    labels = load_custodian_facts().labels()
+    labels = {o: (say_fact(text), (o,)) for o, text in load_custodian_facts().labels().items() if o not in _FEW}
+    labels["other"] = (say("Withdrawn by ICE, not in custody, or died"), _FEW)
     rows = []
     for held in found:
         whole = held.record.counts.get("received")
-        for outcome, label in labels.items():
-            count = held.record.counts.get(outcome)
+        for outcome, (label, members) in labels.items():
+            numbers = [held.record.counts.get(member) for member in members]
+            known = [n for n in numbers if n is not None]
+            count = sum(known) if known else None
             if count == 0 and whole:
                 continue
             rows.append(
                 {
                     **_who(held, register),
-                    "outcome": outcome,
-                    "outcome_label": say_fact(label),
+                    "custodian_outcome": outcome,
+                    "custodian_outcome_label": label,
                     "count": count,
                     "denominator": whole,
                     "share": count / whole if count is not None and whole else None,
@@ -306,7 +311,7 @@ def _outcomes(found: Sequence[Reconciled], register: Register, window: _Window) 
                 }
             )
     notes = (say("Outcomes with no request are left out where there are requests."), say_fact(_SILENCE))
-    dimensions = ("agency_name", "county_code_fips", "outcome")
+    dimensions = ("agency_name", "county_code_fips", "custodian_outcome")
     title = say("Requests by how they stand in the custodian's record")
     return _cells("custodian_outcomes", title, _OUTCOMES, rows, dimensions, window, notes, "requests")
 
