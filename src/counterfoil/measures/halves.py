@@ -288,7 +288,9 @@ def _label(part: str, detail: str) -> str:
 
 
 def _outcomes(found: Sequence[Reconciled], register: Register, window: _Window) -> Cells:
-    labels = {o: (say_fact(text), (o,)) for o, text in load_custodian_facts().labels().items() if o not in _FEW}
+    labels: dict[str, tuple[str, tuple[str, ...]]] = {
+        o: (say_fact(text), (o,)) for o, text in load_custodian_facts().labels().items() if o not in _FEW
+    }
     labels["other"] = (say("Withdrawn by ICE, not in custody, or died"), _FEW)
     rows = []
     for held in found:
