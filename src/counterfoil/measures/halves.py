@@ -15,7 +15,7 @@ from counterfoil.ledger import load_custodian_facts
 from counterfoil.measures.asked import Question
 from counterfoil.measures.custodian_measures import load_custodian_measures
 from counterfoil.measures.custodians import compute_custodians
-from counterfoil.measures.places import Place, where_of
+from counterfoil.measures.places import Place
 from counterfoil.outcomes import load_definitions
 from counterfoil.reconciliation import BalanceCheck, Pair, Reconciled, load_comparisons, reconcile
 from counterfoil.schema import Field
@@ -160,7 +160,7 @@ def compare_halves(
     question = Question(
         "missed_pickup_share",
         ("agency_name",),
-        where_of(place),
+        _where(place),
         from_date,
         until_date,
         None if release_ids is None else tuple(release_ids),
@@ -179,6 +179,13 @@ def compare_halves(
         silent_places=both.silent_places,
         silent_detainers=both.silent_detainers,
     )
+
+
+def _where(place: Place) -> tuple[tuple[str, str], ...]:
+    """The custodians of a place: an agency's record is looked for under its county."""
+    if place.county_code:
+        return (("county_code_fips", place.county_code),)
+    return (("state", place.state_code),) if place.state_code else ()
 
 
 #: First day, first day out, and the last day that the releases cover.
