@@ -66,7 +66,8 @@ def draw_map(areas: Sequence[Area], shapes: Shapes, links: Mapping[str, Link], t
         held = paths.setdefault(area.group, {}).setdefault(_shade(area.issued), [])
         held += [_path(ring, left, top, fit * fine) for ring in rings]
     view = f"0 0 {round(wide * fit * fine)} {round(high * fit * fine)}"
-    said = [f'<svg viewBox="{view}" role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>']
+    role = "group" if links else "img"
+    said = [f'<svg viewBox="{view}" role="{role}" aria-label="{escape(title)}"><title>{escape(title)}</title>']
     for group, shades in paths.items():
         inside = "".join(f'<path class="c{shade}" d="{"".join(d)}"/>' for shade, d in sorted(shades.items()))
         link = links.get(group)

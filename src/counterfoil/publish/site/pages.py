@@ -100,6 +100,7 @@ class Site:
             inside = f"{prefix}{page.path}" if page.kind != "lost" else prefix
             depth = inside.count("/")
             base = "../" * depth if page.kind != "lost" else "/"
+            beside = page.path if page.kind != "lost" else ""
             context = {
                 "page": page,
                 "base": base,
@@ -109,7 +110,7 @@ class Site:
                     {
                         "code": code,
                         "name": find_language(code).name,
-                        "href": f"{base}{'' if code == _SOURCE else f'{code}/'}{page.path}index.html",
+                        "href": f"{base}{'' if code == _SOURCE else f'{code}/'}{beside}index.html",
                     }
                     for code in languages()
                     if code != language

@@ -155,7 +155,7 @@
       if (wanted.length < 2) { list.replaceChildren(); said.textContent = ""; return; }
       const places = await load();
       if (plain(input.value) !== wanted) return;
-      const found = places.map((p) => [Math.max(alike(wanted, p.key), alike(wanted, plain(p.name))), p])
+      const found = places.map((p) => [Math.max(alike(wanted, p.key), alike(wanted, plain(p.name))) - (p.path.startsWith("agencies/") ? 0.1 : 0), p])
         .filter(([score]) => score > 0.5)
         .sort((a, b) => b[0] - a[0] || a[1].key.localeCompare(b[1].key)).slice(0, 8);
       list.replaceChildren(...found.map(([, p]) => {
