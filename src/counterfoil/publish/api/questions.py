@@ -9,6 +9,8 @@ from urllib.parse import parse_qsl
 
 from counterfoil.publish.api.problems import ProblemError
 
+#: Parameters whose blank value says something: no word, no first page, no dimension.
+_MAY_BE_BLANK = ("q", "page", "by", "where")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
@@ -43,6 +45,8 @@ class Parameters:
                 )
             if any(ord(c) < 32 or ord(c) == 127 for c in value):
                 raise ProblemError(422, "parameter", "a parameter holds a control character", parameter=name)
+            if not value.strip() and name not in _MAY_BE_BLANK:
+                raise ProblemError(422, "parameter", "a parameter is blank", parameter=name)
             self._values.setdefault(name, []).append(value)
         for name, values in self._values.items():
             if len(values) > 1 and name not in many:

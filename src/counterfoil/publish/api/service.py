@@ -236,7 +236,8 @@ class Service:
         rows = self.law(place, day, (action,) if action else ACTIONS)
         if form == JSON:
             note = "What the texts on file said, not whether anybody acted lawfully. Not legal advice."
-            return Reply(as_json({"place": place, "date": day, "note": note, "rows": rows}), JSON)
+            content = {"place": place, "date": day, "note": note, "rows": rows, "total": len(rows), "next": None}
+            return Reply(as_json(content), JSON)
         flat = [{f.name: row[f.name] for f in LAW_FIELDS} for row in rows]
         return _flat(form, LAW_FIELDS, [{k: _text(v) for k, v in row.items()} for row in flat])
 
