@@ -191,6 +191,7 @@ def test_shuffling_the_log_within_a_month_changes_nothing(zz: ZZWorkspace, tmp_p
     """
     import random
 
+    import ibis
     import polars as pl
 
     from counterfoil.ledger import CUSTODIAN_ACTIONS
@@ -207,7 +208,7 @@ def test_shuffling_the_log_within_a_month_changes_nothing(zz: ZZWorkspace, tmp_p
             action_id=rows["action_id"][order],
             received_date=pl.when(day.dt.day().is_between(5, 20)).then(day.dt.offset_by("2d")).otherwise(day),
         )
-        moved = snapshot._duck.connection.create_table("moved", shuffled.to_arrow(), temp=True)
+        moved = snapshot.hold(ibis.memtable(shuffled.to_arrow()))
         plain = snapshot.table
         snapshot.table = lambda declared, parts=None: (  # type: ignore[method-assign]
             moved if declared is CUSTODIAN_ACTIONS else plain(declared, parts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -108,9 +108,17 @@ def both_halves_part(halves: Halves, *, title: str = "", has_replies: bool = Fal
     return HalvesPart(section, tuple(tables), tuple(charts), tuple(_flags(figures, halves.balances.rows)))
 
 
-def said_of(halves: Halves) -> tuple[str, ...]:
-    """One sentence a record of a custodian: both counts of requests, the difference, and what explains it."""
-    return tuple(_sentences(halves.figures.rows, halves.parts.rows))
+#: What a page of two sheets leaves out of the figures; the report has it.
+_NOT_BRIEF = (
+    *("state", "county_code_fips", "custodian_level", "comparison", "verdict", "verdict_label"),
+    *("unexplained_at_least", "months_reported", "months_silent"),
+)
+
+
+def brief_of(halves: Halves) -> EditionTable:
+    """The figures of both halves in as few columns as say it: both counts, and the difference."""
+    table = as_table("both_halves", halves.figures.cells.title, halves.figures, _NOT_BRIEF)
+    return replace(table, notes=())
 
 
 def _sentences(figures: Sequence[Mapping[str, Any]], parts: Sequence[Mapping[str, Any]]) -> list[str]:

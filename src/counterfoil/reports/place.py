@@ -8,7 +8,7 @@ from counterfoil.language import say, say_fact
 from counterfoil.measures import Question, where_of
 from counterfoil.reports import charts, tables
 from counterfoil.reports.answer import figures_of, five_sentences, totals_of
-from counterfoil.reports.both_halves import both_halves_part, said_of
+from counterfoil.reports.both_halves import both_halves_part, brief_of
 from counterfoil.reports.ddor import edition_flags
 from counterfoil.reports.edition import Chart, Edition, EditionTable, Scope, Section
 from counterfoil.reports.law import law_tables
@@ -49,7 +49,7 @@ def build_place(request: Request, desk: Desk) -> Edition:
     halves = both_halves_part(desk.halves)
     has_log = any(r["custodian_count"] is not None for r in desk.halves.figures.rows)
     if has_log:
-        made.append(next(t for t in halves.tables if t.table_id == "both_halves"))
+        made.append(brief_of(desk.halves))
     drawn: list[Chart] = []
     if totals["detainers_issued"]:
         drawn.append(
@@ -72,7 +72,7 @@ def build_place(request: Request, desk: Desk) -> Edition:
         totals=totals,
         answer=five_sentences(request, desk, totals, declined, taken),
         figures=figures_of(totals, declined, taken, ask("unresolved_share")),
-        sections=_sections(request, bool(drawn), said_of(desk.halves) if has_log else ()),
+        sections=_sections(request, bool(drawn), has_log),
         tables=tuple(made),
         charts=tuple(drawn),
         flags=(*edition_flags(request, desk, over_time, time, totals), *halves.flags),
@@ -88,7 +88,7 @@ def _time(request: Request) -> str:
     return "month" if days <= _BY_MONTH else "quarter" if days <= _BY_QUARTER else "fiscal_year"
 
 
-def _sections(request: Request, has_charts: bool, of_log: tuple[str, ...]) -> tuple[Section, ...]:
+def _sections(request: Request, has_charts: bool, has_log: bool) -> tuple[Section, ...]:
     """ICE's half, the custodian's, the law, and what is not known; each with its standing words."""
     words = load_series(request.series).sections
     holds: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -96,7 +96,7 @@ def _sections(request: Request, has_charts: bool, of_log: tuple[str, ...]) -> tu
             ("outcomes_over_time",) if has_charts else (),
             ("declined_share", "outcomes", "outcomes_over_time"),
         ),
-        "log" if of_log else "no_log": ((), ("both_halves",) if of_log else ()),
+        "log" if has_log else "no_log": ((), ("both_halves",) if has_log else ()),
         "law": ((), ("law_over_time",)),
         "unknowns": ((), ("accounting",)),
     }
@@ -104,7 +104,7 @@ def _sections(request: Request, has_charts: bool, of_log: tuple[str, ...]) -> tu
         Section(
             "log" if name == "no_log" else name,
             say_fact(words[name].title),
-            (*map(say_fact, words[name].paragraphs), *(of_log if name == "log" else ())),
+            tuple(map(say_fact, words[name].paragraphs)),
             drawn,
             held,
         )
