@@ -110,6 +110,8 @@ def empty_folder(folder: Path) -> list[str | Path]:
     return [folder / "nothing"]
 
 
+_NO_DATES = ("Agency", "County FIPS", "Answer", "Basis", "How Custody Ended")
+
 CASES = {
     "a missing file": Case(
         "sources/missing-file", lambda f: [f / "nowhere.xlsx"], ("nowhere.xlsx", "Check the path")
@@ -121,7 +123,7 @@ CASES = {
     ),
     "a log without the column of dates": Case(
         "sources/missing-heading",
-        lambda f: [text_file(f / "nodate.csv", [("Agency", "County FIPS", "Answer"), ("Quillon", "99001", "yes")])],
+        lambda f: [text_file(f / "nodate.csv", [_NO_DATES, ("Quillon", "99001", "declined", "", "")])],
         ("nodate.csv", '"Request Received"', "row      1", "custodian_log", "`also`"),
     ),
     "a workbook without the column of dates": Case(

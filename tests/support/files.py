@@ -144,7 +144,7 @@ def newsroom_file(path: Path, rows: Iterable[Sequence[str]] | None = None, **loo
 def log_row(received: str = "2025-03-01", **cells: str) -> tuple[str, ...]:
     """One row of a custodian's log; the words of a heading, joined by `_`, set its cell."""
     made = {"Agency": "Quillon County Sheriff", "County FIPS": "99001", "Request Received": received}
-    made |= {"Answer": "notified", "ICE Told Of Release": "2025-03-05", "Left Custody": "2025-03-06"}
+    made |= {"Answer": "notify only", "ICE Told Of Release": "2025-03-05", "Left Custody": "2025-03-06"}
     made |= {name.replace("_", " "): value for name, value in cells.items()}
     return tuple(made.get(heading, "") for heading in LOG)
 

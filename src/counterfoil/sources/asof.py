@@ -205,13 +205,14 @@ def _last_day_in_data(fact: Format, blocks: list[tuple[Block, Header]]) -> date:
 def _days_in_data(fact: Format, blocks: list[tuple[Block, Header]]) -> Any:
     """The days of the first required date column, in order.
 
-    Where that column holds no day at all, as in a log of months without a request, the other dates count.
+    Where that column holds no day at all, as in a log of months without a request, the other dates count. In a log
+    that a custodian keeps they always do: what became of a request is written down after the last one was received.
     """
     import polars as pl
 
     dates = [c.field for c in fact.columns.values() if c.read == "date"]
     every: Any = pl.Series("day", [], dtype=pl.Date)
-    for fields in ([fact.main_date], dates):
+    for fields in (dates,) if fact.is_checked else ([fact.main_date], dates):
         for block, header in blocks:
             cells = block.cells.slice(header.row + 1)
             for position in (p for p, c in header.columns.items() if c.field in fields):

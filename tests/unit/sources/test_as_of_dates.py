@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from counterfoil.errors import CounterfoilError
 from counterfoil.sources import CUSTODIAN_LOG_ROWS
 from support.files import form, forms, ice_workbook, log_file, log_row, newsroom_file, newsroom_row, text_file
 from support.formats import ZZ, write_format
@@ -65,9 +66,17 @@ def test_the_as_of_date_of_a_release_is_the_latest_of_its_files(tmp_path: Path) 
     assert release["release_id"].startswith("ice_detainers_2026_03-2026-02-28-")
 
 
+def test_a_log_without_its_last_day_ends_with_what_became_of_its_last_request(tmp_path: Path) -> None:
+    """What a custodian did is written down after the request was received, and counts too."""
+    file = log_file(tmp_path / "zz.csv", [log_row("2025-03-01")])
+    assert read(tmp_path, file, table=CUSTODIAN_LOG_ROWS)[0]["as_of_date"] == "2025-03-06"
+
+
 def test_a_log_without_its_last_day_ends_with_its_last_request(tmp_path: Path) -> None:
     """Nothing later is known of."""
-    file = log_file(tmp_path / "zz.csv", [log_row("2025-03-01"), log_row("2025-03-09")])
+    file = log_file(
+        tmp_path / "zz.csv", [log_row("2025-03-01"), log_row("2025-03-09", ICE_Told_Of_Release="", Left_Custody="")]
+    )
     release, _ = read(tmp_path, file, table=CUSTODIAN_LOG_ROWS)
     assert (release["as_of_date"], release["as_of_basis"]) == (
         "2025-03-09",
@@ -78,7 +87,8 @@ def test_a_log_without_its_last_day_ends_with_its_last_request(tmp_path: Path) -
 def test_a_log_of_months_without_a_request_ends_with_the_last_of_them(tmp_path: Path) -> None:
     """What it certifies is not lost for want of another date."""
     zeros = [
-        log_row("", ICE_Told_Of_Release="", Left_Custody="", Certified_Zero_Month=f"2025-0{m}-01") for m in (3, 4)
+        log_row("", Answer="", ICE_Told_Of_Release="", Left_Custody="", Certified_Zero_Month=f"2025-0{m}-01")
+        for m in (3, 4)
     ]
     release, rows = read(tmp_path, log_file(tmp_path / "zz.csv", zeros), table=CUSTODIAN_LOG_ROWS)
     assert release["as_of_date"] == "2025-04-01"
@@ -89,12 +99,12 @@ def test_a_log_of_months_without_a_request_ends_with_the_last_of_them(tmp_path: 
     assert (release["first_date"], release["span_from_date"], release["span_until_date"]) == ("", "", "")
 
 
-def test_a_file_without_any_day_is_as_of_the_first_day_of_its_format(tmp_path: Path) -> None:
-    """Nothing later is known of; its rows are kept, with the reason."""
+def test_a_log_without_any_day_is_refused(tmp_path: Path) -> None:
+    """A row is a request with its day, or a month certified to be empty."""
     file = log_file(tmp_path / "zz.csv", [log_row("", ICE_Told_Of_Release="", Left_Custody="")])
-    release, rows = read(tmp_path, file, table=CUSTODIAN_LOG_ROWS)
-    assert release["as_of_date"] == "2003-03-01"
-    assert [r["received_date_reason"] for r in rows] == ["not_stated"]
+    with pytest.raises(CounterfoilError) as problem:
+        read(tmp_path, file, table=CUSTODIAN_LOG_ROWS)
+    assert problem.value.slug == "sources/log-errors"
 
 
 NAME = "stated in the file's name"
