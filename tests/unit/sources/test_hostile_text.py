@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from counterfoil.errors import CounterfoilError
-from counterfoil.sources import CUSTODIAN_LOG_ROWS
 from support.files import (
     HEADINGS,
     form,
@@ -140,7 +139,7 @@ def test_no_answer_about_a_release_holds_a_person_key(tmp_path: Path) -> None:
     row = form(Anonymized_Identifier=KEY)
     below = [HEADINGS, [KEY], [KEY, KEY], [None] * 7 + [KEY]]
     file = ice_workbook(tmp_path / "zz.xlsx", [row] * 9, headings=(*HEADINGS, "Odd"), below=below)
-    log = log_file(tmp_path / "zz.csv", [log_row(), log_row(Agency=KEY)])
+    log = log_file(tmp_path / "zz.csv", [log_row(), log_row()])
     added = [run_in_process(["sources", "add", f, "--workspace", workspace, "--allow-unlisted"]) for f in (file, log)]
     listed = run_in_process(["sources", "list", "--workspace", workspace, "--format", "json"])
     shown = [
@@ -152,4 +151,6 @@ def test_no_answer_about_a_release_holds_a_person_key(tmp_path: Path) -> None:
         assert ran.status == 0, ran.err
         assert KEY not in ran.out + ran.err
     assert KEY in [r["person_key_as_stated"] for r in rows_of(workspace)]
-    assert KEY in [r["agency_name_as_stated"] for r in rows_of(workspace, CUSTODIAN_LOG_ROWS)]
+    odd = log_file(tmp_path / "odd.csv", [log_row(), (KEY, KEY), log_row(Answer=KEY)])
+    refused = run_in_process(["sources", "add", odd, "--workspace", workspace])
+    assert (refused.status, KEY in refused.out + refused.err) == (3, False)
