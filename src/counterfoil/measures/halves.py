@@ -71,6 +71,7 @@ _BALANCES = (
     Field("gap", "integer", "The total less its parts."),
     Field("parts_missing", "integer", "Parts that are not reported.", required=True),
     Field("status", "text", "Whether they add up.", required=True),
+    Field("status_label", "text", "The same, as printed.", required=True),
     Field("reason", "text", "Why a count is unknown."),
 )
 _PUBLISHED = (
@@ -84,6 +85,13 @@ _PUBLISHED = (
     Field("verdict", "text", "Whether the two can be subtracted.", required=True),
     Field("because", "text", "Why not, where they cannot."),
 )
+#: Whether the counts of a record add up, as printed.
+_STATUSES = {
+    "closes": to_say("They add up."),
+    "not_reported": to_say("The parts leave something over, of which the record does not say what became."),
+    "exceeds": to_say("The parts are more than the total."),
+    "unknown": to_say("The total is not reported."),
+}
 #: Outcomes that are printed as one: a small number of deaths in a place could tell about a person.
 _FEW = ("withdrawn", "not_in_custody", "died")
 _NO_MATCH = to_say("Counts are compared, never records: no row of one half is matched to a row of the other.")
@@ -336,16 +344,12 @@ def _balances(checks: Sequence[BalanceCheck], window: _Window) -> Cells:
             "gap": check.gap,
             "parts_missing": sum(n is None for n in check.parts.values()),
             "status": check.status,
+            "status_label": say_fact(_STATUSES[check.status]),
             "reason": None if check.gap is not None else "not_stated",
         }
         for check in checks
     ]
-    notes = (
-        say(
-            "closes: the parts add up to the total. not_reported: they leave something over, of which the record "
-            "does not say what became. exceeds: they are more than the total. unknown: the total is not reported."
-        ),
-    )
+    notes = (say_fact(_SILENCE),)
     return _cells(
         "balance_checks",
         say("Whether the counts of a record add up"),
