@@ -37,6 +37,7 @@ class Snapshot:
         self.path = path
         self._catalog = catalog
         self._engine: Engine = engine_of(engine, path / disk.STAGING / f"spill-{os.getpid()}")
+        self._held: dict[str, Any] = {}
 
     def parts(self, declared: Table) -> dict[str, Part]:
         """The stored parts of a table, by the value of its part column, in order."""
@@ -82,6 +83,17 @@ class Snapshot:
         """
         with self._damage_is_an_error():
             return self._engine.hold(expression)
+
+    def hold_once(self, name: str, make: Callable[[], Any]) -> Any:
+        """The table of a name, held when it is first asked for; afterwards the same one.
+
+        Args:
+            name: All that it is made from: two expressions that can differ must have two names.
+            make: Gives the expression; called the first time only.
+        """
+        if name not in self._held:
+            self._held[name] = self.hold(make())
+        return self._held[name]
 
     def records(self, kind: str) -> dict[str, Any]:
         """The small records of one kind (releases, editions ...), by their id, in order of id."""

@@ -32,7 +32,8 @@ def build_custodian_counts(published: Any, fact: Format, as_of: date) -> Any:
     levels = ibis.literal(list(meant.custodian_levels), "array<string>")
     if meant.levels_in:
         said = cleaning.normal(published.group)
-        levels = ibis.ifelse(said.isnull() | (said == ""), levels, said.re_replace("[ ]*[+,;][ ]*", "+").split("+"))
+        # Spark reads what it splits at as a regular expression: a mark that means nothing in one.
+        levels = ibis.ifelse(said.isnull() | (said == ""), levels, said.re_replace("[ ]*[+,;][ ]*", ";").split(";"))
     for ours, meaning in meant.meanings.items():
         if meaning.custodian_levels is not None:
             own = ibis.literal(list(meaning.custodian_levels), "array<string>")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -157,21 +157,36 @@ def _decided(
             snapshot.table(DETAINER_OUTCOMES, ids) if wants_outcome else None,
             snapshot.table(DETAINER_LINKS, ids) if wants_links else None,
         )
-    chosen = load_definitions(definitions or _OURS, snapshot.fact_folders())
-    detainers, outcomes, followed = [], [], []
-    for release_id, release in releases.items():
-        if rules:
-            made = detainers_by_rules(snapshot, {release_id: release}, rules)
-            links = find_production(snapshot, release).link(snapshot, made)
-        else:
-            made, links = snapshot.table(DETAINERS, [release_id]), snapshot.table(DETAINER_LINKS, [release_id])
-        detainers.append(made)
-        followed.append(links)
-        outcomes.append(decide_outcomes(made, links, chosen, release["as_of_date"]))
+    made = [_made_from(snapshot, key, release, rules, definitions, needs) for key, release in releases.items()]
+    detainers, outcomes, links = zip(*made, strict=True)
     return (
         _together(detainers),
         _together(outcomes) if wants_outcome else None,
-        _together(followed) if wants_links else None,
+        _together(links) if wants_links else None,
+    )
+
+
+def _made_from(
+    snapshot: Snapshot, key: str, release: Mapping[str, Any], rules: str, definitions: str, needs: Collection[str]
+) -> tuple[Any, Any, Any]:
+    """Detainers, outcomes and links of one release under other rules or definitions; each made once a snapshot."""
+    stored = [snapshot.parts(table)[key].digest for table in (DETAINERS, DETAINER_LINKS)]
+
+    def once(kind: str, make: Callable[[], Any], *more: str) -> Any:
+        return snapshot.hold_once("/".join((kind, key, *stored, *more)), make)
+
+    if rules:
+        detainers = once("detainers", lambda: detainers_by_rules(snapshot, {key: release}, rules), rules)
+        links = once("links", lambda: find_production(snapshot, release).link(snapshot, detainers), rules)
+    else:
+        detainers, links = snapshot.table(DETAINERS, [key]), snapshot.table(DETAINER_LINKS, [key])
+    if "outcome" not in needs:
+        return detainers, None, links
+    chosen = load_definitions(definitions or _OURS, snapshot.fact_folders())
+    return (
+        detainers,
+        once("outcomes", lambda: decide_outcomes(detainers, links, chosen, release["as_of_date"]), rules, chosen.definition_set),
+        links,
     )
 
 
