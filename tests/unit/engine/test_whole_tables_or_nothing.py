@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from counts import COUNTS, ONE, TWO, counts
 
-from counterfoil.engine import reading, writing
+from counterfoil.engine import Snapshot, reading, writing
 from counterfoil.errors import CounterfoilError, DefectError
 from support.workspaces import new_workspace, whole
 
@@ -45,6 +45,27 @@ def test_a_table_that_was_never_written_has_no_row(workspace: Path) -> None:
         table = snapshot.table(COUNTS)
         assert tuple(table.columns) == COUNTS.names
         assert snapshot.run(table.count()).as_py() == 0
+
+
+def test_a_held_table_of_one_name_is_made_once(workspace: Path) -> None:
+    """It is asked for twice and made once; another name is made anew, and the next reader makes its own."""
+    asked: list[str] = []
+    with writing(workspace) as change:
+        change.write(COUNTS, counts(ONE, TWO), part="2025")
+
+    def held(snapshot: Snapshot, name: str) -> int:
+        def make() -> Any:
+            asked.append(name)
+            table = snapshot.table(COUNTS)
+            return table.filter(table.jail == name)
+
+        return int(snapshot.run(snapshot.hold_once(name, make)["count"].sum()).as_py())
+
+    with reading(workspace) as snapshot:
+        given = [held(snapshot, jail) for jail in ("ZZ-J1", "ZZ-J2", "ZZ-J1")]
+    with reading(workspace) as snapshot:
+        again = held(snapshot, "ZZ-J1")
+    assert (given, again, asked) == ([3, 5, 3], 3, ["ZZ-J1", "ZZ-J2", "ZZ-J1"])
 
 
 def test_an_error_inside_a_change_leaves_every_byte_as_it_was(workspace: Path) -> None:
