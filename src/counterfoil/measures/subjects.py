@@ -183,11 +183,11 @@ def _made_from(
     if "outcome" not in needs:
         return detainers, None, links
     chosen = load_definitions(definitions or _OURS, snapshot.fact_folders())
-    return (
-        detainers,
-        once("outcomes", lambda: decide_outcomes(detainers, links, chosen, release["as_of_date"]), rules, chosen.definition_set),
-        links,
-    )
+
+    def decided() -> Any:
+        return decide_outcomes(detainers, links, chosen, release["as_of_date"])
+
+    return detainers, once("outcomes", decided, rules, chosen.definition_set), links
 
 
 def _together(tables: Sequence[Any]) -> Any:
