@@ -48,7 +48,10 @@ FACTS = {
         "denominators.*.label", "denominators.*.says",
     ),
     "ledger/facts/custodians.yaml": ("outcomes.*.label",),
-    "reconciliation/facts/comparisons.yaml": ("comparisons.*.label", "parts.*.label", "verdicts.*"),
+    "reconciliation/facts/comparisons.yaml": (
+        "comparisons.*.label", "parts.*.label", "verdicts.*", "not_comparable.*",
+    ),
+    "sources/facts/formats/*.yaml": ("counts.unit", "counts.clock", "counts.words.*"),
     "reports/facts/both_halves.yaml": (
         "title", "paragraphs.*", "no_record", "silent", "replies", "figures_title", "parts_title",
     ),

@@ -173,6 +173,8 @@ def test_e11_a_named_place_can_reply_and_the_reply_stands_with_the_figure(tmp_pa
     assert any("All six were handed over." in note for note in then["tables"]["declined_share"]["notes"])
     page = (tmp_path / "b" / "index.html").read_text(encoding="utf-8")
     assert "All six were handed over." in page
+    both = {s["section_id"]: s["paragraphs"] for s in then["sections"]}["both-halves"]
+    assert "All six were handed over." in both[-1]
     assert then["figures"] == first["figures"]
 
 

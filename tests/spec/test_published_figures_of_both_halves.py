@@ -11,6 +11,7 @@ import pytest
 from counterfoil import pipeline
 from counterfoil.engine import reading
 from counterfoil.jurisdictions import load_register
+from counterfoil.language import speaking
 from counterfoil.measures import compare_halves, find_place
 from counterfoil.reconciliation import Pair, check_balance, reconcile
 from support.files import text_file
@@ -19,34 +20,67 @@ from support.workspaces import add, new_workspace
 
 STILL = "Still In Custody"
 LEVELS = ["state", "county", "municipal", "federal"]
+ALL, LOCAL = ["state", "county", "municipal", "federal"], ["state", "county", "municipal"]
+DHS, GOVERNOR = "Department of Homeland Security", "Office of the Governor"
+PRISONS = "Department of Corrections and Rehabilitation"
 #: What each figure was said to count, in its office's words, to what it is a count of.
 MEANINGS: dict[str, dict[str, Any]] = {
-    "active": {"half": "ice", "unit": "detainers", "stock_or_flow": "stock", "custodian_levels": LEVELS},
-    "released": {"half": "ice", "unit": "detainers", "custodian_levels": ["state", "county", "municipal"]},
-    "offenses": {"half": "ice", "unit": "offenses", "stock_or_flow": "stock", "custodian_levels": LEVELS},
-    "released_offenses": {"half": "ice", "unit": "offenses", "custodian_levels": ["state", "county", "municipal"]},
+    "active": {"half": "ice", "unit": "detainers", "stock_or_flow": "stock", "custodian_levels": ALL},
+    "released": {"half": "ice", "unit": "detainers", "custodian_levels": LOCAL},
+    "offenses": {"half": "ice", "unit": "offenses", "stock_or_flow": "stock", "custodian_levels": ALL},
+    "released_offenses": {"half": "ice", "unit": "offenses", "custodian_levels": LOCAL},
+    "notices": {"half": "ice", "unit": "notices", "custodian_levels": LOCAL},
+    "letters": {"half": "ice", "unit": "letters"},
+    "with_criminal_records": {"half": "ice", "unit": "people", "stock_or_flow": "stock", "custodian_levels": ALL},
+    "orders": {"half": "ice", "unit": "detention orders", "stock_or_flow": "stock", "custodian_levels": ALL},
     "transferred": {"half": "custodian", "unit": "people", "clock": "the day of the hand-over"},
     "coordinated": {"half": "custodian", "unit": "offers", "clock": "the day of the hand-over"},
     "per_year": {"half": "custodian", "unit": "detainers"},
+    "not_picked_up": {"half": "custodian", "unit": "releases", "clock": "the day of the custody release"},
+    "cooperating": {"half": "custodian", "unit": "people", "clock": "the day of the hand-over"},
+    "not_taken": {"half": "custodian", "unit": "people", "clock": "the day of the custody release"},
+    "obstructed": {"half": "custodian", "unit": "acts", "custodian_levels": LOCAL},
+    "violent": {"half": "custodian", "unit": "people", "clock": "the day of the hand-over"},
+    "prisoners": {"half": "custodian", "unit": "prisoners", "stock_or_flow": "stock"},
+    "from_abroad": {"half": "custodian", "unit": "prisoners", "stock_or_flow": "stock"},
+    "county_transfers": {"half": "custodian", "unit": "people", "custodian_levels": ["county"]},
 }
+ON_THE_DAY, SINCE = ("2026-02-05", "2026-02-06"), ("2025-01-20", "2026-02-06")
+SEVEN_YEARS = ("2019-01-01", "2026-02-13")
+#: The claim or the external figure, its office, what it counts, its days, and the figure as it was said.
+SAID: list[tuple[str, str, str, tuple[str, str], str]] = [
+    ("C36", DHS, "active", ON_THE_DAY, "33179"),
+    ("C37", DHS, "released", SINCE, "4561"),
+    ("C38", DHS, "notices", ("2026-02-06", "2026-02-07"), "not one"),
+    ("C39", DHS, "letters", ON_THE_DAY, "1"),
+    *(
+        (claim, DHS, "offenses", ON_THE_DAY, n)
+        for claim, n in zip(
+            ("C40", "C41", "C42", "C43", "C44", "C45", "C46", "C47"),
+            ("399", "3313", "3171", "1011", "8380", "1984", "1293", "19551"),
+            strict=True,
+        )
+    ),
+    *(
+        ("dhs_released_crimes", DHS, "released_offenses", SINCE, n)
+        for n in ("31", "574", "661", "184", "1489", "379", "234", "3552")
+    ),
+    ("C48", DHS, "with_criminal_records", ON_THE_DAY, "all of them"),
+    ("C49", DHS, "orders", ON_THE_DAY, "more than 33,000 orders"),
+    ("C50", GOVERNOR, "cooperating", SEVEN_YEARS, "has been cooperating"),
+    ("C51", GOVERNOR, "not_taken", SEVEN_YEARS, "did not take all"),
+    ("C52", GOVERNOR, "obstructed", SEVEN_YEARS, "did not obstruct"),
+    ("C53", GOVERNOR, "coordinated", SEVEN_YEARS, "12000"),
+    ("C54", GOVERNOR, "not_picked_up", SEVEN_YEARS, "one-eighth"),
+    ("cdcr_transfers_2026_02_06", PRISONS, "transferred", ("2019-01-01", "2026-02-07"), "10588"),
+    ("cdcr_detainers_per_year", PRISONS, "per_year", ("2016-01-01", "2025-01-01"), "1,400 to 2,400 a year"),
+    ("cdcr_2019", PRISONS, "prisoners", ("2019-01-01", "2020-01-01"), "124000"),
+    ("cdcr_2019", PRISONS, "from_abroad", ("2019-01-01", "2020-01-01"), "18%"),
+    ("la_transfers_2018", "County Sheriff", "county_transfers", ("2018-01-01", "2019-01-01"), "964"),
+]
 FIGURES: list[tuple[str, ...]] = [
-    ("Office", "What", "From", "Until", "Figure"),
-    # C36 and C37: the department's statements of February 2026
-    ("Department of Homeland Security", "active", "2026-02-05", "2026-02-06", "33179"),
-    ("Department of Homeland Security", "released", "2025-01-20", "2026-02-06", "4561"),
-    # C40 to C46: offenses of the active ones; and of the released ones
-    *(
-        ("Department of Homeland Security", "offenses", "2026-02-05", "2026-02-06", n)
-        for n in ("399", "3313", "3171", "1011", "8380", "1984", "1293")
-    ),
-    *(
-        ("Department of Homeland Security", "released_offenses", "2025-01-20", "2026-02-06", n)
-        for n in ("31", "661", "574", "184", "1489", "379", "234")
-    ),
-    # C53: the governor's office; and the prisons' own count
-    ("Office of the Governor", "coordinated", "2019-01-01", "2026-02-13", "12000"),
-    ("Department of Corrections and Rehabilitation", "transferred", "2019-01-01", "2026-02-07", "10588"),
-    ("Department of Corrections and Rehabilitation", "per_year", "2016-01-01", "2025-01-01", "2400"),
+    ("Office", "What", "From", "Until", "Figure", "County FIPS"),
+    *((who, what, *days, said, "06037" if "county" in what else "") for _, who, what, days, said in SAID),
 ]
 
 
@@ -65,12 +99,13 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "From": {"field": "period_from_date", "read": "date", "required": True},
             "Until": {"field": "period_until_date", "read": "date", "required": True},
             "Figure": {"field": "count", "read": "integer", "required": True},
+            "County FIPS": {"field": "county_code_fips", "read": "text"},
         },
         "constants": {"state_as_stated": "CA"},
         "counts": {
             "half": "custodian",
             "unit": "requests",
-            "clock": "the day that the office goes by",
+            "clock": "the day the request was received",
             "custodian_levels": ["state"],
             "words": {name: name for name in MEANINGS},
             "meanings": MEANINGS,
@@ -78,7 +113,7 @@ def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "left_unread": {},
     }
     write_format(place, fact)
-    add(place, text_file(folder / "statements.csv", FIGURES))
+    add(place, text_file(folder / "statements.csv", FIGURES, delimiter=";"))
     pipeline.run(place, lambda _name, _done, _of: None)
     return place
 
@@ -95,16 +130,39 @@ def pair(pairs: tuple[Pair, ...], ice: int, custodian: int) -> Pair:
 
 
 def test_every_figure_is_loaded(pairs: tuple[Pair, ...]) -> None:
-    """Sixteen figures of the department's and three of the state's make forty-eight pairs; one repeats none."""
-    assert len({p.ice for p in pairs}) == 16
-    assert {p.custodian.count for p in pairs} == {12000, 10588, 2400}
-    assert len(pairs) == 48
+    """Every claim from C36 to C54 and every other public figure stands in pairs, also one that is no count."""
+    ice = {said for _, _, what, _, said in SAID if MEANINGS[what]["half"] == "ice"}
+    theirs = {said for _, _, what, _, said in SAID if MEANINGS[what]["half"] == "custodian"}
+    assert len(pairs) == 22 * 10
+    assert {p.ice.figure or str(p.ice.count) for p in pairs} == ice
+    assert {p.custodian.figure or str(p.custodian.count) for p in pairs} == theirs
+    claims = {claim for claim, *_ in SAID if claim.startswith("C")}
+    assert claims == {f"C{n}" for n in range(36, 55)}
 
 
-def test_no_two_of_them_can_be_subtracted(pairs: tuple[Pair, ...]) -> None:
-    """Each pair says why: never that one office contradicts the other."""
-    assert {p.verdict for p in pairs} == {"not_comparable"}
-    assert all(p.because for p in pairs)
+def test_a_figure_that_is_no_count_is_compared_with_nothing(pairs: tuple[Pair, ...]) -> None:
+    """One in eight is a share: beside 4,561 detainers it stands with its own words, and with why no more is said."""
+    said = next(p for p in pairs if p.ice.count == 4561 and p.custodian.figure == "one-eighth")
+    assert said.custodian.count is None
+    assert said.because[0] == "one is no count: one-eighth"
+    assert "one counts detainers, the other releases" in said.because
+
+
+def test_a_countys_figure_stands_beside_those_of_its_state(pairs: tuple[Pair, ...]) -> None:
+    """964 hand-overs of one county in 2018 beside the detainers of the whole state: the place is a reason."""
+    assert "one is of CA, the other of 06037" in pair(pairs, 33179, 964).because
+
+
+def test_the_reasons_are_said_in_the_readers_language(workspace: Path) -> None:
+    """On a Spanish page no reason is left in English."""
+    with speaking("es"), reading(workspace) as snapshot:
+        register = load_register(snapshot.fact_folders())
+        found = reconcile(snapshot, (date(2016, 1, 1), date(2027, 1, 1)), register, state="CA").published
+    said = " ".join(pair(found, 33179, 12000).because)
+    assert "una es existencia en un día, la otra flujo" in said
+    assert not any(
+        f" {word} " in f" {said} " for word in ("one", "the", "other", "counts", "covers", "until", "county")
+    )
 
 
 def test_the_active_detainers_are_a_stock_of_all_custodians(pairs: tuple[Pair, ...]) -> None:
@@ -115,7 +173,7 @@ def test_the_active_detainers_are_a_stock_of_all_custodians(pairs: tuple[Pair, .
         "one is a stock, the other a flow; neither contains the other",
         "one is of county, federal, municipal, state custodians, the other of state",
         "one covers 2026-02-05 until 2026-02-06, the other 2019-01-01 until 2026-02-13",
-        "one goes by the day that the office goes by, the other by the day of the hand-over",
+        "one goes by the day the request was received, the other by the day of the hand-over",
     )
 
 

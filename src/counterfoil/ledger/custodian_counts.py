@@ -63,6 +63,7 @@ def build_custodian_counts(published: Any, fact: Format, as_of: date) -> Any:
         clock=told("clock"),
         count=published["count"],
         count_reason=published.count_reason,
+        figure_as_stated=published.figure_as_stated,
         as_of_date=ibis.date(as_of),
     )
     return counts.select(list(CUSTODIAN_COUNTS.names)).order_by("count_id")

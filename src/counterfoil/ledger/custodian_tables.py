@@ -77,6 +77,7 @@ CUSTODIAN_COUNTS = Table(
         Field("clock", "text", "The day by which a count belongs to its period.", required=True),
         Field("count", "integer", "The count."),
         Field("count_reason", "text", "Why the count is unknown.", values=UNKNOWN),
+        Field("figure_as_stated", "text", "The cell, where it is no count: a share, or words."),
         Field("as_of_date", "date", "The last day that the table covers.", required=True),
     ),
 )

@@ -27,6 +27,7 @@ PUBLISHED_COUNTS = Table(
         Field("group", "text", "The part that is counted, as written."),
         Field("count", "integer", "The count."),
         Field("count_reason", "text", "Why the count is unknown.", values=UNKNOWN),
+        Field("figure_as_stated", "text", "The cell, where it is no count: a share, or words."),
     ),
 )
 
@@ -70,6 +71,9 @@ def build_published_counts(rows: Any, fiscal_year_starts: int) -> Any:
         period_until_date=ibis.coalesce(rows.period_until_date, after_month, until_year),
         measure=cleaning.value(rows.measure_as_stated),
         group=cleaning.value(rows.group_as_stated),
+        figure_as_stated=ibis.ifelse(
+            rows.count_reason == "unreadable", cleaning.value(rows.count_as_stated), ibis.null("string")
+        ),
     )
     return counts.select(list(PUBLISHED_COUNTS.names)).order_by("count_id")
 

@@ -15,76 +15,12 @@ from counterfoil.ledger import load_custodian_facts
 from counterfoil.measures.asked import Question
 from counterfoil.measures.custodian_measures import load_custodian_measures
 from counterfoil.measures.custodians import compute_custodians
+from counterfoil.measures.halves_fields import BALANCES, FIGURES, OUTCOMES, PARTS, PUBLISHED
 from counterfoil.measures.places import Place
 from counterfoil.outcomes import load_definitions
-from counterfoil.reconciliation import BalanceCheck, Pair, Reconciled, load_comparisons, reconcile
+from counterfoil.reconciliation import BalanceCheck, Pair, Reconciled, Stated, load_comparisons, reconcile
 from counterfoil.schema import Field
 
-_WHO = (
-    Field("agency_name", "text", "The agency whose record it is, or its place where no record was handed in."),
-    Field("state", "text", "Two letters of the state."),
-    Field("county_code_fips", "text", "The county of the custodian; empty for a state's or a federal one."),
-    Field("custodian_level", "text", "Municipal, county, state, federal, tribal or private.", required=True),
-)
-_WHAT = (
-    Field("comparison", "text", "What is compared.", required=True),
-    Field("comparison_label", "text", "What is compared, as printed.", required=True),
-)
-_FIGURES = (
-    *_WHO,
-    *_WHAT,
-    Field("ice_count", "integer", "By ICE's record, under the custodian's name and in the period.", unit="detainers"),
-    Field(
-        "custodian_count", "integer", "By the custodian's record, in the days of which it speaks.", unit="requests"
-    ),
-    Field("difference", "integer", "ICE's count less the custodian's."),
-    Field("unexplained_at_least", "integer", "What stays unexplained however the named parts fall."),
-    Field("verdict", "text", "How the two stand to each other.", required=True),
-    Field("verdict_label", "text", "The same, as printed.", required=True),
-    Field("months_reported", "integer", "Months of which the custodian's record speaks.", unit="months"),
-    Field("months_silent", "integer", "Months of the period of which it does not.", unit="months"),
-    Field("reason", "text", "Why a count is unknown."),
-)
-_PARTS = (
-    *_WHO,
-    *_WHAT,
-    Field("part", "text", "The named part of the difference.", required=True),
-    Field("part_label", "text", "The part, as printed.", required=True),
-    Field("low", "integer", "The least that it can be; a minus sign: the custodian has more.", required=True),
-    Field("high", "integer", "The most; equal to the least where it was counted exactly.", required=True),
-)
-_OUTCOMES = (
-    *_WHO,
-    Field("custodian_outcome", "text", "How the requests stand by the custodian's record.", required=True),
-    Field("custodian_outcome_label", "text", "The same, as printed.", required=True),
-    Field("count", "integer", "Requests.", unit="requests"),
-    Field("denominator", "integer", "All requests of the record in the period.", unit="requests"),
-    Field("share", "number", "The count over all requests of the record.", unit="share"),
-    Field("reason", "text", "Why a figure is unknown."),
-)
-_BALANCES = (
-    Field("agency_name", "text", "Whose counts.", required=True),
-    Field("from_date", "date", "First day of the period.", required=True),
-    Field("until_date", "date", "The day after its last.", required=True),
-    Field("total", "integer", "The count that should be the sum."),
-    Field("parts_sum", "integer", "The sum of its parts, as far as they are reported."),
-    Field("gap", "integer", "The total less its parts."),
-    Field("parts_missing", "integer", "Parts that are not reported.", required=True),
-    Field("status", "text", "Whether they add up.", required=True),
-    Field("status_label", "text", "The same, as printed.", required=True),
-    Field("reason", "text", "Why a count is unknown."),
-)
-_PUBLISHED = (
-    Field("state", "text", "The place, as two letters or a county's FIPS code.", required=True),
-    Field("ice_office", "text", "Who put out the figure of ICE's half.", required=True),
-    Field("ice_says", "text", "What it counts, in its own words.", required=True),
-    Field("ice_count", "integer", "The figure.", required=True),
-    Field("custodian_office", "text", "Who put out the figure of the custodian's half.", required=True),
-    Field("custodian_says", "text", "What it counts, in its own words.", required=True),
-    Field("custodian_count", "integer", "The figure.", required=True),
-    Field("verdict", "text", "Whether the two can be subtracted.", required=True),
-    Field("because", "text", "Why not, where they cannot."),
-)
 #: Whether the counts of a record add up, as printed.
 _STATUSES = {
     "closes": to_say("They add up."),
@@ -241,7 +177,7 @@ def _figures(found: Sequence[Reconciled], register: Register, window: _Window) -
         say_fact(_SILENCE),
     )
     dimensions = ("agency_name", "county_code_fips", "comparison")
-    return _cells("both_halves", say("Both halves, side by side"), _FIGURES, rows, dimensions, window, notes)
+    return _cells("both_halves", say("Both halves, side by side"), FIGURES, rows, dimensions, window, notes)
 
 
 def _parts(found: Sequence[Reconciled], register: Register, window: _Window) -> Cells:
@@ -288,7 +224,7 @@ def _parts(found: Sequence[Reconciled], register: Register, window: _Window) -> 
         ),
     )
     dimensions = ("agency_name", "county_code_fips", "comparison", "part_label")
-    return _cells("difference_parts", say("The difference, taken apart"), _PARTS, rows, dimensions, window, notes)
+    return _cells("difference_parts", say("The difference, taken apart"), PARTS, rows, dimensions, window, notes)
 
 
 def _label(part: str, detail: str) -> str:
@@ -330,7 +266,7 @@ def _outcomes(found: Sequence[Reconciled], register: Register, window: _Window) 
     notes = (say("Outcomes with no request are left out where there are requests."), say_fact(_SILENCE))
     dimensions = ("agency_name", "county_code_fips", "custodian_outcome")
     title = say("Requests by how they stand in the custodian's record")
-    return _cells("custodian_outcomes", title, _OUTCOMES, rows, dimensions, window, notes, "requests")
+    return _cells("custodian_outcomes", title, OUTCOMES, rows, dimensions, window, notes, "requests")
 
 
 def _balances(checks: Sequence[BalanceCheck], window: _Window) -> Cells:
@@ -353,7 +289,7 @@ def _balances(checks: Sequence[BalanceCheck], window: _Window) -> Cells:
     return _cells(
         "balance_checks",
         say("Whether the counts of a record add up"),
-        _BALANCES,
+        BALANCES,
         rows,
         ("agency_name", "from_date", "until_date"),
         window,
@@ -367,17 +303,23 @@ def _published(pairs: Sequence[Pair], window: _Window) -> Cells:
         {
             "state": pair.ice.place,
             "ice_office": pair.ice.who,
-            "ice_says": pair.ice.says,
+            "ice_says": _says(pair.ice),
             "ice_count": pair.ice.count,
             "custodian_office": pair.custodian.who,
-            "custodian_says": pair.custodian.says,
+            "custodian_says": _says(pair.custodian),
             "custodian_count": pair.custodian.count,
             "verdict": pair.verdict,
             "because": "; ".join(pair.because) or None,
+            "reason": "not_applicable" if None in (pair.ice.count, pair.custodian.count) else None,
         }
         for pair in pairs
     ]
-    return _cells("published_figures", say("Published figures of both halves"), _PUBLISHED, rows, (), window, ())
+    return _cells("published_figures", say("Published figures of both halves"), PUBLISHED, rows, (), window, ())
+
+
+def _says(figure: Stated) -> str:
+    """What a figure counts, and the figure itself where it is no count, in its office's words."""
+    return f"{figure.says}: {figure.figure}" if figure.figure else figure.says
 
 
 def _cells(

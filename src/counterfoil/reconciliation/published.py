@@ -8,12 +8,19 @@ from datetime import date
 from typing import Any
 
 from counterfoil.engine import Snapshot
+from counterfoil.language import say, say_fact, to_say
 from counterfoil.ledger import CUSTODIAN_COUNTS
 from counterfoil.reconciliation.facts import load_comparisons
 from counterfoil.reconciliation.federal import Span
 
 #: Pairs that an answer holds at most.
-_MOST = 200
+_MOST = 500
+#: Words of figures that are printed in the reader's language; a format may have others.
+_WORDS = (
+    *(to_say("stock"), to_say("flow"), to_say("requests"), to_say("detainers"), to_say("people"), to_say("offers")),
+    *(to_say("offenses"), to_say("releases"), to_say("county"), to_say("municipal"), to_say("state")),
+    *(to_say("federal"), to_say("tribal"), to_say("private")),
+)
 
 
 @dataclass(frozen=True)
@@ -26,7 +33,9 @@ class Stated:
         place: The county's FIPS code, or two letters of the state.
         measure: What is counted, in our words.
         says: What is counted, in its own words.
-        count: The figure.
+        count: The figure; None where it is no count.
+        figure: The figure in its own words, where it is no count: a share, or words; else "".
+        state: Two letters of the state.
         unit: What one of the counted is.
         stock_or_flow: On a day, or over a period.
         levels: The levels of custodian that it covers.
@@ -40,6 +49,8 @@ class Stated:
     measure: str
     says: str
     count: int | None
+    figure: str
+    state: str
     unit: str
     stock_or_flow: str
     levels: tuple[str, ...]
@@ -72,10 +83,11 @@ class Pair:
 def why_not_comparable(one: Stated, other: Stated) -> tuple[str, ...]:
     """Why two figures cannot be subtracted, in words; empty where they can.
 
-    Any of these is enough: another unit, a stock against a flow, other levels of custodian, another period, another
-    clock, another thing counted, another place.
+    Any of these is enough: no count on one side, another unit, a stock against a flow, other levels of custodian,
+    another period, another clock, another thing counted, another place.
     """
-    words = load_comparisons().not_comparable
+    words = {name: say_fact(text) for name, text in load_comparisons().not_comparable.items()}
+    uncounted = [words["no_count"].format(a=f.figure) for f in (one, other) if f.count is None]
     pairs = {
         "measure": (one.measure, other.measure),
         "unit": (one.unit, other.unit),
@@ -85,16 +97,13 @@ def why_not_comparable(one: Stated, other: Stated) -> tuple[str, ...]:
         "clock": (one.clock, other.clock),
         "place": (one.place, other.place),
     }
-    said = [
-        words[name].format(a=a.replace("_", " "), b=b.replace("_", " ")) for name, (a, b) in pairs.items() if a != b
-    ]
-    return tuple(said)
+    return (*uncounted, *(words[name].format(a=_said(a), b=_said(b)) for name, (a, b) in pairs.items() if a != b))
 
 
 def pair_published(
     snapshot: Snapshot, window: Span, state: str = "", county: str = "", release_ids: Sequence[str] | None = None
 ) -> tuple[Pair, ...]:
-    """Every figure of ICE's half with every figure of a custodian's about the same place, whose days touch a window.
+    """Every figure of ICE's half with every figure of a custodian's, of one place or of a part of it, in a window.
 
     Args:
         snapshot: A workspace in which `run` has worked through every table of counts.
@@ -104,13 +113,14 @@ def pair_published(
         release_ids: Only these tables; None for all.
     """
     table = snapshot.table(CUSTODIAN_COUNTS, release_ids)
-    table = table.filter(table["count"].notnull() & table.measure.notnull())
+    table = table.filter((table["count"].notnull() | table.figure_as_stated.notnull()) & table.measure.notnull())
     figures = [_stated(r) for r in snapshot.run(table.order_by(["release_id", "count_id"])).to_pylist()]
     figures = [f for f in figures if _touches(f, window) and _is_here(f, state, county)]
     ice = [f for f in figures if f.half == "ice"]
     theirs = [f for f in figures if f.half == "custodian"]
-    pairs = [Pair(a, b, why_not_comparable(a, b)) for a in ice for b in theirs if _same_state(a, b)]
-    return tuple(pairs[:_MOST])
+    together = [(a, b) for a in ice for b in theirs if _belong_together(a, b)]
+    together.sort(key=lambda pair: pair[0].place != pair[1].place)
+    return tuple(Pair(a, b, why_not_comparable(a, b)) for a, b in together[:_MOST])
 
 
 def _stated(row: dict[str, Any]) -> Stated:
@@ -119,9 +129,11 @@ def _stated(row: dict[str, Any]) -> Stated:
         half=row["half"],
         who=row["agency_name"] or "not stated",
         place=row["county_code_fips"] or row["state_code"] or "",
+        state=row["state_code"] or "",
         measure=row["measure"],
         says=row["measure_as_stated"],
         count=row["count"],
+        figure="" if row["count"] is not None else row["figure_as_stated"],
         unit=row["unit"],
         stock_or_flow=row["stock_or_flow"],
         levels=tuple(sorted(row["custodian_levels"])),
@@ -135,16 +147,26 @@ def _touches(figure: Stated, window: Span) -> bool:
 
 
 def _is_here(figure: Stated, state: str, county: str) -> bool:
-    return county in ("", figure.place) and (not state or county != "" or figure.place == state)
+    return county in ("", figure.place) and (not state or county != "" or figure.state == state)
 
 
-def _same_state(one: Stated, other: Stated) -> bool:
-    return one.place == other.place
+def _belong_together(one: Stated, other: Stated) -> bool:
+    """Whether two figures are about one place, or one about a state and the other about a part of it."""
+    is_part = one.state != "" and one.state == other.state and one.state in (one.place, other.place)
+    return one.place == other.place or is_part
 
 
 def _listed(levels: tuple[str, ...]) -> str:
-    return ", ".join(levels)
+    return ", ".join(say_fact(level) for level in levels)
+
+
+def _said(text: str) -> str:
+    """One of our words as it is printed."""
+    said = say_fact(text)
+    return said if said != text else text.replace("_", " ")
 
 
 def _days(period: tuple[date, date] | None) -> str:
-    return "days that are not stated" if period is None else f"{period[0]} until {period[1]}"
+    if period is None:
+        return say("days that are not stated")
+    return say("{start} until {end}", start=str(period[0]), end=str(period[1]))

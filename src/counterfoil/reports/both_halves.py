@@ -59,13 +59,12 @@ class HalvesPart:
     flags: tuple[Flag, ...]
 
 
-def both_halves_part(halves: Halves, *, title: str = "", has_replies: bool = False) -> HalvesPart:
+def both_halves_part(halves: Halves, *, title: str = "") -> HalvesPart:
     """The part of an edition on both halves, from answers that have been through disclosure control.
 
     Args:
         halves: Both halves of the edition's place and period.
         title: The heading, where it is not the standing one.
-        has_replies: The edition prints replies.
     """
     said = load_halves_words()
     figures = halves.figures.rows
@@ -77,8 +76,6 @@ def both_halves_part(halves: Halves, *, title: str = "", has_replies: bool = Fal
         numbers = {"places": say_number(halves.silent_places), "detainers": say_number(halves.silent_detainers)}
         paragraphs.append(say_fact(said.silent).format(**numbers))
     paragraphs += _sentences(figures, halves.parts.rows)
-    if has_replies:
-        paragraphs.append(say_fact(said.replies))
     tables: list[EditionTable] = []
     charts: list[Chart] = []
     if figures:
@@ -106,6 +103,34 @@ def both_halves_part(halves: Halves, *, title: str = "", has_replies: bool = Fal
         tuple(t.table_id for t in tables),
     )
     return HalvesPart(section, tuple(tables), tuple(charts), tuple(_flags(figures, halves.balances.rows)))
+
+
+def with_replies(section: Section, table: EditionTable | None, replies: Sequence[Mapping[str, Any]]) -> Section:
+    """The section on both halves with what the agencies answered that it is about.
+
+    Args:
+        section: The section.
+        table: Its figures of both halves; None where no record speaks.
+        replies: Every reply to the edition.
+
+    Returns:
+        The section with the replies to one of its tables, and those of a place that it compares; all of them where
+        its figures are of one place.
+    """
+    names = [f.name for f in table.fields] if table else []
+    told = [names.index(n) for n in ("county_code_fips", "state") if n in names]
+    places = {row[at] for row in (table.rows if table else ()) for at in told}
+    held = [r for r in replies if not told or r["figure"] in section.tables or r["place"] in places]
+    if not held:
+        return section
+    return replace(
+        section, paragraphs=(*section.paragraphs, say_fact(load_halves_words().replies), *map(say_reply, held))
+    )
+
+
+def say_reply(reply: Mapping[str, Any]) -> str:
+    """A reply in one paragraph: who answers, to which figure, and in what words."""
+    return say("Reply of {who} on {figure}: {says}", who=reply["who"], figure=reply["figure"], says=reply["says"])
 
 
 #: What a page of two sheets leaves out of the figures; the report has it.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from counterfoil.language import say, say_fact, say_many, to_say
+from counterfoil.reports.both_halves import say_reply, with_replies
 from counterfoil.reports.edition import Edition, EditionTable, Flag, Section
 from counterfoil.schema import Field
 
@@ -48,6 +49,8 @@ _MADE_FROM = (
     Field("name", "text", "Which.", required=True),
     Field("digest", "text", "A hash of it, or its version.", required=True),
 )
+#: The sections that set both halves side by side, in every series.
+_ON_BOTH_HALVES = ("both-halves", "log")
 EFFECTS = {
     "wrong_place": to_say("Counted for the place to which they were sent, or for none where that is not known."),
     "wrong_addressee": to_say("Counted for no place: the person was not held there."),
@@ -115,7 +118,7 @@ def with_standing(edition: Edition, standing: Standing) -> Edition:
     return replace(
         edition,
         tables=(*noted, *tables, made_from),
-        sections=(*edition.sections, section),
+        sections=(*(_answered(s, edition, standing.replies) for s in edition.sections), section),
         flags=(*edition.flags, *_flags(standing)),
         errata=tuple(standing.errata),
         replies=tuple(standing.replies),
@@ -145,11 +148,18 @@ def _with_replies(table: EditionTable, edition: Edition, replies: Sequence[Mappi
     """The table with the replies that answer it, or answer a figure of the same measure, among its notes."""
     measures = {f.figure_id: f.measure for f in edition.figures}
     notes = tuple(
-        say("Reply of {who} on {figure}: {says}", who=r["who"], figure=r["figure"], says=r["says"])
+        say_reply(r)
         for r in replies
         if r["figure"] == table.table_id or (table.measure and measures.get(r["figure"]) == table.measure)
     )
     return replace(table, notes=(*table.notes, *notes)) if notes else table
+
+
+def _answered(section: Section, edition: Edition, replies: Sequence[Mapping[str, Any]]) -> Section:
+    """The section, with the replies beside both halves where it sets them side by side."""
+    if section.section_id not in _ON_BOTH_HALVES:
+        return section
+    return with_replies(section, next((t for t in edition.tables if t.table_id == "both_halves"), None), replies)
 
 
 def _flags(standing: Standing) -> list[Flag]:

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from counterfoil.errors import CounterfoilError
 from counterfoil.schema import load_fact
 from counterfoil.sources.blocks import Block, columns_before, unreadable
-from counterfoil.sources.cells import read_date
+from counterfoil.sources.cells import BLANK, read_date
 from counterfoil.sources.formats import Format, normal
 from counterfoil.sources.headings import Header
 
@@ -30,7 +30,9 @@ class Identifiers(BaseModel):
         cells: What a cell holds, to the pattern of such cells.
         number_alone: A cell of digits alone that is taken for an A-number in a column of words.
         bodies: Words of which the name of an agency or a facility has one.
-        abbreviation: The pattern of an agency's abbreviation.
+        abbreviations: Abbreviations of agencies and facilities.
+        abbreviation: The pattern of what is one besides.
+        no_number: The pattern of a cell that is no booking number, but may be a name.
         body_fields: Columns that hold names of agencies and facilities.
     """
 
@@ -40,7 +42,9 @@ class Identifiers(BaseModel):
     cells: dict[str, str]
     number_alone: str
     bodies: str
+    abbreviations: str
     abbreviation: str
+    no_number: str
     body_fields: tuple[str, ...]
     cites: tuple[str, ...]
 
@@ -82,23 +86,25 @@ def _marks(cell: Any, field: str, read: str, fact: Format) -> dict[str, Any]:
     import polars as pl
 
     facts = load_identifiers()
-    if read == "integer":
-        return {}
     if read == "date":
         if fact.makes != CUSTODIANS[0]:
             return {}
         parsed = cell.rename("c").to_frame().select(read_date(pl.col("c"), date.min, date.max)[0]).to_series()
         return {"a date of birth": (parsed < fact.earliest_date).fill_null(False)}
     plain = cell.str.strip_chars()
+    is_blank = plain.str.to_lowercase().is_in(list(BLANK))
     marks = {what: plain.str.contains(pattern).fill_null(False) for what, pattern in facts.cells.items()}
-    if field not in ("booking_key", "county_code_fips"):
+    if read != "integer" and field not in ("booking_key", "county_code_fips"):
         number = plain.str.contains(facts.number_alone).fill_null(False)
         marks["an A-number"] = marks["an A-number"] | number
     if fact.makes == CUSTODIANS[0] and field in facts.body_fields:
         words = "|".join(re.escape(word) for word in facts.bodies.split())
         is_body = plain.str.contains(rf"(?i)(^|[^a-z'])({words})([^a-z']|$)")
-        is_body = is_body | plain.str.contains(facts.abbreviation) | (plain == "")
-        marks["a person's name"] = (~is_body).fill_null(False)
+        is_body = is_body | plain.is_in(facts.abbreviations.split()) | plain.str.contains(facts.abbreviation)
+        marks["a person's name"] = (~(is_body | is_blank)).fill_null(False)
+    if field == "booking_key":
+        no_number = plain.str.contains(facts.no_number) & ~is_blank
+        marks["a person's name"] = marks["a person's name"] | no_number.fill_null(False)
     return marks
 
 
@@ -114,7 +120,8 @@ def _refused(
         if row is None
         else [
             "Take it out of the file. A booking number is enough to find the record again in your own system.",
-            "Where it is no such thing: an agency's name has a word such as sheriff, police, jail or department.",
+            "Where it is no such thing: write an agency's name out, with a word such as sheriff, police, jail or",
+            "department; a booking number has a digit in it.",
         ]
     )
     return unreadable(
