@@ -14,20 +14,12 @@ def say_number(number: int | float) -> str:
     """A number with its thousands apart, and at most two decimals."""
     if isinstance(number, float) and not math.isfinite(number):
         raise ValueError("a figure is not a number")
-    exact = Decimal(number) if isinstance(number, int) else Decimal(repr(number))
-    rounded = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return _decimal(spoken().locale, rounded, "#,##0.##")
+    return _number(spoken().locale, number + 0)  # + 0: there is no minus zero
 
 
 def say_share(share: float) -> str:
     """A share in percent with two decimals; never 0.00% or 100.00% for what is neither none nor all."""
-    percent = (Decimal(repr(share)) * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    locale = spoken().locale
-    if percent == 0 and share > 0:
-        return f"<{_percent(locale, Decimal('0.01'))}"
-    if percent == 100 and share < 1:
-        return f">{_percent(locale, Decimal('99.99'))}"
-    return _percent(locale, percent)
+    return _share(spoken().locale, share)
 
 
 def say_day(day: date) -> str:
@@ -51,10 +43,22 @@ def say_date(day: date, pattern: str) -> str:
 
 
 @lru_cache(maxsize=65536)
-def _decimal(locale: str, number: Decimal, pattern: str) -> str:
+def _number(locale: str, number: int | float) -> str:
     from babel.numbers import format_decimal
 
-    return str(format_decimal(number, format=pattern, locale=locale))
+    exact = Decimal(number) if isinstance(number, int) else Decimal(repr(number))
+    rounded = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
+    return str(format_decimal(rounded, format="#,##0.##", locale=locale))
+
+
+@lru_cache(maxsize=65536)
+def _share(locale: str, share: float) -> str:
+    percent = (Decimal(repr(share)) * 100).quantize(Decimal("0.01"), ROUND_HALF_UP)
+    if percent == 0 and share > 0:
+        return f"<{_percent(locale, Decimal('0.01'))}"
+    if percent == 100 and share < 1:
+        return f">{_percent(locale, Decimal('99.99'))}"
+    return _percent(locale, percent)
 
 
 @lru_cache(maxsize=65536)

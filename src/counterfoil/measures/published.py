@@ -108,7 +108,8 @@ def offered_denominators(measure: Measure) -> dict[str, Denominator]:
     return {n: d for n, d in kept if _keeps_together(d.only) and _keeps_together(d.leaves_out)}
 
 
-def _keeps_together(outcomes: Sequence[str]) -> bool:
+@cache
+def _keeps_together(outcomes: tuple[str, ...]) -> bool:
     """Whether a set of outcomes holds all or none of those that are counted as one."""
     return all(len(set(p.outcomes) & set(outcomes)) in (0, len(p.outcomes)) for p in published_outcomes())
 
@@ -196,38 +197,43 @@ def add_up(
     return _counts(measure, keys, groups, counts, outcome, splits)
 
 
-def _columns(outcomes: Sequence[str]) -> list[int]:
-    return [at for at, p in enumerate(published_outcomes()) if p.outcomes[0] in outcomes]
+def _sums(counts: Any, outcomes: tuple[str, ...]) -> list[int]:
+    """Detainers of some outcomes, one number a group."""
+    return (counts @ _picks((outcomes,))[:, 0]).tolist()
 
 
-def _sums(counts: Any, outcomes: Sequence[str]) -> list[int]:
-    columns = _columns(outcomes)
-    return counts[:, columns].sum(axis=1).tolist()
+@cache
+def _picks(sets: tuple[tuple[str, ...], ...]) -> Any:
+    """A matrix of ones and zeros that takes columns of published outcomes to the sums of sets of outcomes."""
+    import numpy as np
+
+    rows = [[int(p.outcomes[0] in outcomes) for outcomes in sets] for p in published_outcomes()]
+    return np.array(rows, dtype=np.int64)
+
+
+@cache
+def _parts(
+    counted: tuple[str, ...], unknown: tuple[str, ...], offered: tuple[Denominator, ...]
+) -> tuple[tuple[str, ...], ...]:
+    """What the cells of a share are sums of: the counted, then the whole, the unknown in and out of it for each."""
+    ids = load_definitions().ids()
+    sets = [counted]
+    for what in offered:
+        inside = tuple(o for o in (what.only or ids) if o not in what.leaves_out)
+        sets += [inside, tuple(o for o in unknown if o in inside), tuple(o for o in unknown if o not in inside)]
+    return tuple(sets)
 
 
 def _shares(
     measure: Measure, keys: Sequence[str], groups: Sequence[tuple[Any, ...]], counts: Any
 ) -> list[dict[str, Any]]:
-    ids = load_definitions().ids()
-    counted = _sums(counts, measure.counted)
-    parts = []
-    for name, what in offered_denominators(measure).items():
-        inside = [o for o in (what.only or ids) if o not in what.leaves_out]
-        known = [o for o in measure.unknown if o in inside]
-        parts.append(
-            (
-                name,
-                _sums(counts, inside),
-                _sums(counts, known),
-                _sums(counts, [o for o in measure.unknown if o not in inside]),
-            )
-        )
+    offered = offered_denominators(measure)
+    sums = counts @ _picks(_parts(measure.counted, measure.unknown, tuple(offered.values())))
     rows = []
-    for at, group in enumerate(groups):
+    for group, (n, *parts) in zip(groups, sums.tolist(), strict=True):
         told = dict(zip(keys, group, strict=True))
-        n = counted[at]
-        for name, of, within, without in parts:
-            whole, more, outside = of[at], within[at], without[at]
+        for at, name in enumerate(offered):
+            whole, more, outside = parts[3 * at : 3 * at + 3]
             widest = whole + outside
             rows.append(
                 {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.language import say, say_day, say_fact, say_many, say_month, say_number, say_share
-from counterfoil.measures import adds_up, load_measures
+from counterfoil.measures import add_up
 from counterfoil.publish.site.subjects import Subject, Sums, measure_of
 
 if TYPE_CHECKING:
@@ -60,18 +60,12 @@ class Shown:
 
 def figures_of(sums: Sums, counts: Any, measures: tuple[str, ...] = ()) -> list[Shown]:
     """The figures of one vector of counts: of some measures, or of all that can be added up."""
-    chosen = measures or tuple(m for m in load_measures() if _has_figures(sums, m))
-    return [shown for m in chosen if m in load_measures() for shown in _figures(sums, counts, measure_of(m))]
+    return [shown for m in measures or sums.summed for shown in _figures(sums, counts, measure_of(m))]
 
 
 def first_figures(sums: Sums, counts: Any) -> list[Shown]:
     """The figures that stand first: one a measure, of all that were issued."""
     return [f for f in figures_of(sums, counts, _FIRST) if f.id.rpartition(".")[2] in ("count", "of_all_issued")]
-
-
-def _has_figures(sums: Sums, measure_id: str) -> bool:
-    measure = measure_of(measure_id)
-    return adds_up(measure) and not measure.always_by and measure_id in sums.catalog.measures
 
 
 def _figures(sums: Sums, counts: Any, measure: Measure) -> list[Shown]:
@@ -188,7 +182,7 @@ def spread(sums: Sums, subject: Subject) -> list[dict[str, Any]]:
         counts = sums.reading(name, subject)
         if counts is None or not counts.sum():
             return []
-        figures = {f.id: f for f in figures_of(sums, counts, _FIRST)}
+        figures = {f.id: f for f in figures_of(sums, counts, tuple(dict.fromkeys(m for m, _ in _SPREAD)))}
         rows.append(
             {
                 "set": name,
@@ -208,13 +202,18 @@ def spread_heads() -> list[tuple[str, str]]:
 
 def over_time(sums: Sums, subject: Subject) -> list[dict[str, Any]]:
     """One row a time: issued, taken, declined, all others, unresolved, and whether it is open."""
+    import numpy as np
+
+    timed = [(value, counts) for value, counts in sums.timed(subject) if value is not None]
+    if not timed:
+        return []
+    each = np.stack([counts for _, counts in timed])
+    cells = add_up(measure_of("declined_share"), (), [()] * len(timed), each, None, False)
+    shares = [c for c in cells if c["denominator_is"] == "of_all_issued"]
     rows = []
-    for value, counts in sums.timed(subject):
-        if value is None:
-            continue
+    for (value, counts), share in zip(timed, shares, strict=True):
         issued = int(counts.sum())
         taken, declined, unknown = (sums.sum_of(counts, [o]) for o in (TAKEN, DECLINED, UNRESOLVED))
-        share = _cell(sums, counts, "declined_share", "of_all_issued")
         rows.append(
             {
                 "value": value,

@@ -8,7 +8,7 @@ from html import escape
 from typing import Any
 
 from counterfoil.errors import UsageError
-from counterfoil.language import say, say_day, say_fact
+from counterfoil.language import say, say_day, say_fact, spoken
 from counterfoil.policies import load_lawbook
 
 _ACTIONS = ("hold", "notify", "transfer")
@@ -27,10 +27,17 @@ class Law:
         self.book = load_lawbook(extensions)
         self.window = window
         self._known: dict[Any, list[dict[str, Any]]] = {}
+        self._of_place: dict[tuple[str, str], list[dict[str, Any]]] = {}
         self.instruments: dict[str, dict[str, Any]] = {row["id"]: row for row in self.book.list_rows()}
 
     def spans(self, code: str) -> list[dict[str, Any]]:
         """One row a custodian, action and span of days with one answer; empty where the place is not in the book."""
+        asked = (spoken().code, code)  # custodians are named in the language
+        if asked not in self._of_place:
+            self._of_place[asked] = self._spans(code)
+        return self._of_place[asked]
+
+    def _spans(self, code: str) -> list[dict[str, Any]]:
         try:
             place = self.book.find_place(code)
         except UsageError:
@@ -40,9 +47,8 @@ class Law:
             self._known[key] = self.book.timeline(place, *self.window, _ACTIONS)
         return self._known[key]
 
-    def of_place(self, code: str, state: str) -> list[dict[str, Any]]:
-        """The instruments that name a county, or else those of its state, by start."""
-        del state
+    def of_place(self, code: str) -> list[dict[str, Any]]:
+        """The instruments that the answers for a place rest on, by start."""
         ids = {i for row in self.spans(code) for i in row["because"]}
         return sorted((self.instruments[i] for i in ids), key=lambda r: (str(r["effective_from"] or ""), r["id"]))
 

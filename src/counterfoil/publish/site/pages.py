@@ -193,7 +193,7 @@ class Site:
             "state": self.subjects["state"].get(subject.state),
             "spans": spans,
             "law_chart": draw_law(spans, self.law.window, law_title) if spans else "",
-            "instruments": self.law.of_place(law_code, subject.state) if law_code else [],
+            "instruments": self.law.of_place(law_code) if law_code else [],
             "counties": [self._row(c) for c in inside],
             "map": self._map(code, links, map_title) if kind == "state" else "",
             "shades": shade_labels(),

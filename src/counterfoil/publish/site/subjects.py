@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.measures import add_up, cell_window, dimensions_of, load_measures
+from counterfoil.measures import add_up, adds_up, cell_window, dimensions_of, load_measures
 
 if TYPE_CHECKING:
     from counterfoil.measures.definitions import Measure
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 #: With more months than this, time is told apart by fiscal year.
 _MONTHS_SHOWN = 48
 _LEVELS = {"state": "state", "county": "county_code_fips", "agency": "agency_id"}
+#: Cells that are kept: those of a page, until it is drawn in every language.
+_KEPT = 4096
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,12 @@ class Sums:
             for name in catalog.definition_sets
         }
         self._judged: dict[Any, tuple[Any, Any]] = {}
+        self._cells: dict[tuple[str, bytes], list[dict[str, Any]]] = {}
+
+    @cached_property
+    def summed(self) -> tuple[str, ...]:
+        """The measures that sums of counts by outcome give."""
+        return tuple(m for m in self.catalog.measures if adds_up(measure_of(m)) and not measure_of(m).always_by)
 
     @cached_property
     def zero(self) -> Any:
@@ -105,7 +113,14 @@ class Sums:
 
     def cells(self, measure: Measure, counts: Any) -> list[dict[str, Any]]:
         """The cells of a measure for one vector of counts."""
-        return add_up(measure, [], [()], counts[None, :], measure.only_outcome, bool(measure.only_outcome))
+        key = (measure.measure, counts.tobytes())
+        found = self._cells.get(key)
+        if found is None:
+            if len(self._cells) >= _KEPT:
+                self._cells.clear()
+            found = add_up(measure, [], [()], counts[None, :], measure.only_outcome, bool(measure.only_outcome))
+            self._cells[key] = found
+        return found
 
     def judge(self, value: Any) -> tuple[Any, Any]:
         """As of which day a time is known, and whether its outcomes are still being recorded."""
