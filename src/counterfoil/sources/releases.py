@@ -207,12 +207,14 @@ def _store(
     release_id = f"{fact.format}-{as_of}-{whole[:8]}"
     frame = pl.concat([r.rows for r in read])
     frame = replace_keyed(frame, fact, lambda: change.secret_key(KEY))
+    is_record = frame["set_aside_reason"].is_null()
     stated = [c for c in frame.columns if c.endswith("_as_stated")]
-    records = frame.filter(pl.col("set_aside_reason").is_null())
-    repeated = records.height - records.select(stated).n_unique() if fact.person_key == "none" else 0
+    repeated = 0
+    if fact.person_key == "none":
+        repeated = int(is_record.sum()) - frame.select(stated).filter(is_record).n_unique()
     rows = frame.with_columns(release_id=pl.lit(release_id))
     part = change.write(fact.table, rows, part=release_id, fingerprint=whole)
-    days = records[fact.main_date] if fact.main_date else pl.Series("day", [], dtype=pl.Date)
+    days = frame[fact.main_date].filter(is_record) if fact.main_date else pl.Series("day", [], dtype=pl.Date)
     release = {
         "format": fact.format,
         "title": fact.title,
@@ -223,7 +225,7 @@ def _store(
         "as_of_date": as_of,
         "as_of_basis": next(r.record.as_of_basis for r in read if r.record.as_of_date == as_of),
         "row_count": part.row_count,
-        "set_aside_count": frame.height - records.height,
+        "set_aside_count": frame.height - int(is_record.sum()),
         "repeated_row_count": repeated,
         "first_date": str(days.min() or ""),
         "last_date": str(days.max() or ""),

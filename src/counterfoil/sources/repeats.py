@@ -49,6 +49,7 @@ def second_copies(cells: Any) -> Any:
         return none
     hashes = cells.hash_rows().alias("hash")
     at = pl.DataFrame({"hash": hashes}).with_row_index("at").with_columns(pl.col("at").cast(pl.Int64))
+    at = at.filter(pl.col("hash").is_duplicated())  # few rows repeat another; the others need no look backwards
     distance = at.select((pl.col("at") - pl.col("at").shift(1).over("hash")).alias("distance"))["distance"]
     far = distance.filter(distance >= rule.at_least_different).drop_nulls()
     if far.len() < rule.at_least_different:

@@ -61,9 +61,8 @@ def read_block(
     row_numbers = block.row_numbers()
     blank = {n for n in block.blank_rows if n > row_numbers[header.row]}
     bad = [n for n in block.bad_rows if n > row_numbers[header.row] and n not in blank]
-    numbers = pl.Series("row_number", row_numbers, dtype=pl.Int64)
-    frame = cells.with_columns(numbers).slice(header.row + 1)
-    frame, blank_row_count = _judged(frame, cells.columns, header, fact)
+    whole = cells.with_columns(pl.Series("row_number", row_numbers, dtype=pl.Int64)).slice(header.row + 1)
+    frame, blank_row_count = _judged(whole, cells.columns, header, fact)
     blank_row_count += len(blank)
     frame = _mark_second_copies(frame, [cells.columns[at] for at in (*header.columns, *header.wide)])
     odd = _readable(frame, cells.columns, header), _without_heading(frame, cells.columns, header)
@@ -169,19 +168,22 @@ def _long(frame: Any, columns: list[str], header: Header, fact: Format) -> tuple
     return long, {**names, "count": pl.col("_count"), fact.wide.to: pl.col("_said")}, pl.col("_at")
 
 
-def _judged(frame: Any, cells: list[str], header: Header, fact: Format) -> tuple[Any, int]:
+def _judged(whole: Any, cells: list[str], header: Header, fact: Format) -> tuple[Any, int]:
     """The rows in which any cell holds something, with why each is no record; and how many hold nothing.
 
-    A row with a day in the column of the event is a record, so that only the others are looked at cell by cell.
+    A row with a day in the column of the event is a record, so that only the others are looked at cell by cell. What
+    is handed on has only the columns that something is made of: often fewer than half.
     """
     import polars as pl
 
+    used = sorted({*header.columns, *header.wide, *header.withheld, *header.bare})
+    frame = whole.select(*(cells[p] for p in used), "row_number")
     at = next((p for p, c in header.columns.items() if c.field == fact.main_date), None)
     is_day = pl.repeat(False, frame.height, eager=True)
     if at is not None:
         frame = frame.with_columns(day_of(pl.col(cells[at])).alias(f"{_DAY}{header.columns[at].field}"))
         is_day = frame[f"{_DAY}{header.columns[at].field}"].is_not_null()
-    odd = frame.filter(~is_day).with_columns(
+    odd = whole.filter(~is_day).with_columns(
         _filled=pl.sum_horizontal([(text_or_null(pl.col(c)).is_not_null()).cast(pl.Int16) for c in cells])
     )
     held = odd.filter(pl.col("_filled") > 0)
@@ -273,6 +275,8 @@ def _counts(said: Any) -> dict[str, int]:
 
 def _unknown(rows: Any, frame: Any, reasons: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """Why each column that is not read as text is unknown, and how often, among the records."""
+    import polars as pl
+
     stored = {name: f"{name}_reason" for name in reasons if f"{name}_reason" in rows.columns}
     is_record = rows["set_aside_reason"].is_null()
     are_all = bool(is_record.all())
@@ -280,7 +284,7 @@ def _unknown(rows: Any, frame: Any, reasons: Mapping[str, Any]) -> dict[str, dic
     other = {name: reason.alias(name) for name, reason in reasons.items() if name not in stored}
     if not other:
         return found
-    records = frame.filter(frame["_set_aside"].is_null()).select(*other.values())
+    records = frame.lazy().filter(pl.col("_set_aside").is_null()).select(*other.values()).collect()
     return found | {name: _counts(records[name]) for name in other}
 
 

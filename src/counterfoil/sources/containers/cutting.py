@@ -62,6 +62,8 @@ class Cutter:
         count: int,
         pool: ThreadPoolExecutor,
     ) -> None:
+        #: The sheets of the workbook as its reader lists them, once a piece has been parsed.
+        self.sheet_names: list[str] = []
         self._shared, self._name, self._at, self._pool = shared, name, at, pool
         self._each = size // count
         self._mark = secrets.token_hex(16)
@@ -157,6 +159,7 @@ class Cutter:
                 pieces.clear()
                 book = fastexcel.read_excel(content)
                 del content
+                self.sheet_names = book.sheet_names
                 # 0 = from row 1; None = from the first row that holds anything, which is the marked one
                 start = None if first_row else 0
                 batch = book.load_sheet_eager(self._at, header_row=None, skip_rows=start, dtypes="string")

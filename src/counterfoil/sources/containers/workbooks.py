@@ -37,10 +37,16 @@ class _Scanned:
     Args:
         has_errors: Whether a cell may hold an error.
         whole: The name of each sheet to its cells, where it was cut and put together again; None where it was not.
+        sheet_names: The sheets as the reader of workbooks lists them; nothing where none was cut.
     """
 
     has_errors: bool = False
     whole: dict[str, Any] = field(default_factory=dict)
+    sheet_names: list[str] = field(default_factory=list)
+
+    def in_order(self, names: list[str]) -> dict[str, Any]:
+        """The cells of the sheets of some names, where those are the first sheets here too, in the same order."""
+        return self.whole if list(self.whole)[: len(names)] == names else {}
 
 
 def workbook_blocks(path: Path, *, may_cut: bool) -> list[Block]:
@@ -61,11 +67,15 @@ def workbook_blocks(path: Path, *, may_cut: bool) -> list[Block]:
     with ThreadPoolExecutor(2) as pool:
         scanned = _scan(path, content, pool if may_cut else None)
     try:
-        reader = fastexcel.read_excel(content)  # by its content: given a path, it goes by the name
+        names = scanned.sheet_names
+        whole, reader = scanned.in_order(names), None
+        if not names or any(whole.get(name) is None for name in names):
+            reader = fastexcel.read_excel(content)  # by its content: given a path, it goes by the name
+            names = reader.sheet_names
+            whole = scanned.in_order(names)
         del content
-        whole = scanned.whole if list(scanned.whole)[: len(reader.sheet_names)] == reader.sheet_names else {}
         blocks = []
-        for at, name in enumerate(reader.sheet_names):
+        for at, name in enumerate(names):
             cells, error_cells = whole.pop(name, None), 0
             if cells is None:
                 cells, error_cells = _parse_whole(reader, at, has_errors=scanned.has_errors)
@@ -127,6 +137,8 @@ def _scan(path: Path, content: bytes, pool: ThreadPoolExecutor | None) -> _Scann
                 cutter = Cutter(shared, name, at, entries[name].file_size, count, pool)
             _look_through(path, stream, entries[name], found, cutter.take if cutter else None)
             cut[name] = cutter.finish() if cutter and not found.has_errors else None
+            if cutter and cut[name] is not None:
+                found.sheet_names = cutter.sheet_names
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, OSError, ValueError) as problem:
         raise _damaged(path) from problem
     found.whole = {} if found.has_errors else {sheet: cut.get(part) for sheet, part in sheets.items()}
