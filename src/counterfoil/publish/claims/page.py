@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import math
-import unicodedata
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any
 
 from counterfoil.claims import ClaimSheet, Finding, lineage_lines, say_day
 from counterfoil.language import say, say_fact, say_number, spoken
 from counterfoil.publish.claims.drawing import draw_lineage
 from counterfoil.publish.claims.review import render_review
+from counterfoil.publish.formats.house import new_house, set_page
 
 
 def render_claim(sheet: ClaimSheet, software_version: str, base_address: str = "") -> dict[str, bytes]:
@@ -37,15 +34,13 @@ def render_claim(sheet: ClaimSheet, software_version: str, base_address: str = "
 
 def render_claim_page(sheet: ClaimSheet, drawing: str, software_version: str) -> bytes:
     """The page of a claim: one HTML file with everything in it, no script, nothing fetched."""
-    css = files("counterfoil.publish.formats").joinpath("page.css").read_text(encoding="utf-8").strip()
     from markupsafe import Markup
 
-    house = _house()
-    template = house.from_string(
-        files("counterfoil.publish.claims").joinpath("claim.html.j2").read_text(encoding="utf-8")
-    )
     verdict = sheet.verdict
-    text = template.render(
+    return set_page(
+        _house(),
+        "counterfoil.publish.claims",
+        "claim.html.j2",
         sheet=sheet,
         claim=sheet.statement,
         verdict=verdict,
@@ -57,25 +52,13 @@ def render_claim_page(sheet: ClaimSheet, drawing: str, software_version: str) ->
         told=lineage_lines(sheet.lineage),
         software_version=software_version,
         language=spoken().code,
-        css=Markup(css),  # noqa: S704 (the project's own file)
-        css_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
     )
-    return text.replace("\r", "&#13;").encode()
 
 
 def _house() -> Any:
-    """The room in which templates are set: everything is escaped."""
-    from jinja2 import Environment, StrictUndefined
-
-    house = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        finalize=_printable,
-    )
-    house.globals |= {"say": say, "say_fact": say_fact, "say_day": say_day}
+    """The room in which pages of claims are set."""
+    house = new_house()
+    house.globals |= {"say_day": say_day}
     house.filters |= {"figure": _figure, "under": _under}
     return house
 
@@ -112,13 +95,6 @@ def _under(finding: Finding) -> str:
     return f"{under}; {finding.vintage}" if finding.vintage else under
 
 
-def _printable(value: Any) -> Any:
-    """The text with a mark in the place of each character that a page cannot hold."""
-    if type(value) is not str:
-        return value
-    return "".join("�" if unicodedata.category(c) in ("Cc", "Cs") and c not in "\t\n\r" else c for c in value)
-
-
 def render_claim_index(sheets: Mapping[str, ClaimSheet], software_version: str) -> bytes:
     """The page that lists claims, each with its verdict and a link to its own page.
 
@@ -126,17 +102,11 @@ def render_claim_index(sheets: Mapping[str, ClaimSheet], software_version: str) 
         sheets: By id, in the order to print.
         software_version: The version of counterfoil, for the foot.
     """
-    css = files("counterfoil.publish.formats").joinpath("page.css").read_text(encoding="utf-8").strip()
-    from markupsafe import Markup
-
-    template = _house().from_string(
-        files("counterfoil.publish.claims").joinpath("index.html.j2").read_text(encoding="utf-8")
-    )
-    text = template.render(
+    return set_page(
+        _house(),
+        "counterfoil.publish.claims",
+        "index.html.j2",
         sheets=[(sheet, _headline(sheet)) for sheet in sheets.values()],
         software_version=software_version,
         language=spoken().code,
-        css=Markup(css),  # noqa: S704 (the project's own file)
-        css_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
     )
-    return text.replace("\r", "&#13;").encode()
