@@ -12,7 +12,7 @@ import typer
 
 from counterfoil import settings
 from counterfoil.cli.options import WorkspaceOption, as_day
-from counterfoil.cli.printing import Form, print_rows, require_form, visible
+from counterfoil.cli.printing import Form, print_rows, require_form, visible, written_to
 from counterfoil.cli.progress import progress_bar
 from counterfoil.errors import CounterfoilError
 
@@ -209,17 +209,10 @@ def write(
         files = {"index.html": publish.render_claim_index(sheets, __version__)}
         for sheet in sheets.values():
             files |= publish.render_claim(sheet, __version__, base_address)
-    try:
+    with written_to(output, "folder"):
         output.mkdir(parents=True, exist_ok=True)
         for name, content in files.items():
             (output / name).write_bytes(content)
-    except OSError as problem:
-        raise CounterfoilError(
-            "cli/output",
-            f"the answer cannot be written: {problem.strerror}",
-            where={"folder": str(output)},
-            remedy=["Name another folder with --output."],
-        ) from problem
     typer.echo(f"Wrote {len(sheets):,} claims to {output}, beginning with {output / 'index.html'}.")
 
 
@@ -305,15 +298,8 @@ def _write_or_print(text: str, output: Path | None) -> None:
     if output is None:
         typer.echo(text)
         return
-    try:
+    with written_to(output):
         output.write_text(text + "\n", encoding="utf-8", newline="\n")
-    except OSError as problem:
-        raise CounterfoilError(
-            "cli/output",
-            f"the answer cannot be written: {problem.strerror}",
-            where={"file": str(output)},
-            remedy=["Name another file with --output."],
-        ) from problem
 
 
 def _statements(workspace: Path | None) -> tuple[Statement, ...]:

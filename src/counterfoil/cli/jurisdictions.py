@@ -10,7 +10,7 @@ import typer
 
 from counterfoil import settings
 from counterfoil.cli.options import WorkspaceOption
-from counterfoil.cli.printing import Form, print_rows, require_form
+from counterfoil.cli.printing import Form, print_rows, require_form, written_to
 from counterfoil.errors import CounterfoilError, UsageError
 
 app = typer.Typer(
@@ -38,15 +38,8 @@ def resolve(
 
     folder = settings.workspace_path(workspace) / "facts"
     text, counts = resolve_list(source, load_register([folder] if folder.is_dir() else []))
-    try:
+    with written_to(output):
         output.write_text(text, encoding="utf-8", newline="")
-    except OSError as problem:
-        raise CounterfoilError(
-            "cli/cannot-write",
-            "the list cannot be written",
-            where={"file": str(output)},
-            remedy=[str(problem.strerror)],
-        ) from problem
     typer.echo(", ".join(f"{count:,} {status}" for status, count in counts.items()) + f": {output}")
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -53,27 +54,42 @@ def print_rows(
         UsageError: Parquet without a file to write.
         CounterfoilError: The file cannot be written.
     """
-    try:
-        if form is Form.PARQUET:
-            if output is None:
-                raise UsageError(
-                    "cli/parquet-needs-output",
-                    "Parquet goes to a file",
-                    remedy=["Add --output FILE.parquet."],
-                )
+    if form is Form.PARQUET and output is None:
+        raise UsageError(
+            "cli/parquet-needs-output",
+            "Parquet goes to a file",
+            remedy=["Add --output FILE.parquet."],
+        )
+    with written_to(output):
+        if form is Form.PARQUET and output is not None:
             _write_parquet(fields, rows, output)
         elif output is not None:
             output.write_text(_text(fields, rows, form, title), encoding="utf-8", newline="")
         else:
             sys.stdout.write(_text(fields, rows, form, title))
+
+
+@contextmanager
+def written_to(output: Path | None, what: str = "file") -> Iterator[None]:
+    """Within it an answer is written; where that cannot be done, the error says where and what to type.
+
+    Args:
+        output: Where to; None = standard output.
+        what: A file or a folder.
+
+    Raises:
+        CounterfoilError: It cannot be written. A reader who left the pipe is no such error.
+    """
+    try:
+        yield
+    except BrokenPipeError:
+        raise
     except OSError as problem:
-        if isinstance(problem, BrokenPipeError):
-            raise
         raise CounterfoilError(
             "cli/output",
             f"the answer cannot be written: {problem.strerror}",
-            where={"file": str(output)},
-            remedy=["Name another file with --output."],
+            where={what: str(output)},
+            remedy=[f"Name another {what} with --output."],
         ) from problem
 
 

@@ -9,9 +9,8 @@ import typer
 
 from counterfoil import settings
 from counterfoil.cli.options import WorkspaceOption
-from counterfoil.cli.printing import Form, require_form, table_text, visible
+from counterfoil.cli.printing import Form, require_form, table_text, visible, written_to
 from counterfoil.cli.progress import progress_bar
-from counterfoil.errors import CounterfoilError
 
 if TYPE_CHECKING:
     from counterfoil.publish.quality import Sheet
@@ -71,15 +70,8 @@ def _say(report: dict[str, Any], sheet: Sheet, form: Form, output: Path | None) 
 
         from counterfoil.publish.quality import render_sheet
 
-        try:
+        with written_to(output):
             output.write_bytes(render_sheet(sheet, version("counterfoil")))
-        except OSError as problem:
-            raise CounterfoilError(
-                "cli/output",
-                f"the answer cannot be written: {problem.strerror}",
-                where={"file": str(output)},
-                remedy=["Name another file with --output."],
-            ) from problem
     if form is Form.JSON:
         import json
 
