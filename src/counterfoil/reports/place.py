@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from counterfoil import __version__
-from counterfoil.disclosure import Releasable
 from counterfoil.language import say, say_fact
-from counterfoil.measures import Question, where_of
 from counterfoil.reports import charts, tables
-from counterfoil.reports.answer import figures_of, five_sentences, totals_of
+from counterfoil.reports.basis import ask_basis
 from counterfoil.reports.both_halves import both_halves_part, brief_of
-from counterfoil.reports.ddor import edition_flags
-from counterfoil.reports.edition import Chart, Edition, EditionTable, Scope, Section
+from counterfoil.reports.edition import Chart, Edition, EditionTable, Section
 from counterfoil.reports.law import law_tables
 from counterfoil.reports.over_time import over_time_table
 from counterfoil.reports.request import Desk, Request
@@ -27,21 +23,12 @@ def build_place(request: Request, desk: Desk) -> Edition:
         request: What to report on.
         desk: Where to ask.
     """
-    words = load_series(request.series)
-    where = where_of(request.place)
-
-    def ask(measure: str, *by: str) -> Releasable:
-        return desk.ask(Question(measure, by, where, request.from_date, request.until_date))
-
-    time = _time(request)
-    by_outcome, over_time = ask("detainers_by_outcome"), ask("detainers_by_outcome", time)
-    placed = ask("detainers_issued", "attribution")
-    declined, taken = ask("declined_share"), ask("taken_into_custody_share")
-    totals = totals_of(desk.steps, by_outcome, placed)
+    basis = ask_basis(request, desk, _time(request))
+    time, over_time = basis.time, basis.over_time
     law = next(t for t in law_tables(desk.law) if t.table_id == "law_over_time")
     made: list[EditionTable] = [
-        tables.outcomes_table(by_outcome, "outcomes", say("Detainers by outcome")),
-        tables.shares_table("declined_share", declined),
+        tables.outcomes_table(basis.by_outcome, "outcomes", say("Detainers by outcome")),
+        tables.shares_table("declined_share", basis.declined),
         over_time_table(over_time, time),
         law,
         tables.as_table("accounting", say("From rows read to detainers counted"), desk.steps),
@@ -51,36 +38,13 @@ def build_place(request: Request, desk: Desk) -> Edition:
     if has_log:
         made.append(brief_of(desk.halves))
     drawn: list[Chart] = []
-    if totals["detainers_issued"]:
+    if basis.totals["detainers_issued"]:
         drawn.append(
             charts.outcomes_chart(
                 over_time, time, say("Detainers by outcome on record"), "outcomes_over_time", desk.seams, height=105
             )
         )
-    return Edition(
-        edition_id=request.edition_id,
-        series=request.series,
-        edition_number=request.edition_number,
-        title=say_fact(words.title).format(scope=request.place.name),
-        scope=Scope(request.place.code, request.place.name, request.place.level),
-        from_date=request.from_date,
-        until_date=request.until_date,
-        as_of_date=desk.as_of_date,
-        definitions_version=desk.definitions_version,
-        software_version=__version__,
-        inputs=desk.inputs,
-        totals=totals,
-        answer=five_sentences(request, desk, totals, declined, taken),
-        figures=figures_of(totals, declined, taken, ask("unresolved_share")),
-        sections=_sections(request, bool(drawn), has_log),
-        tables=tuple(made),
-        charts=tuple(drawn),
-        flags=(*edition_flags(request, desk, over_time, time, totals), *halves.flags),
-        claims=desk.claims,
-        language=request.language,
-        opening="outcomes_over_time" if drawn else "",
-        is_brief=True,
-    )
+    return basis.edition(made, drawn, _sections(request, bool(drawn), has_log), halves.flags, is_brief=True)
 
 
 def _time(request: Request) -> str:
