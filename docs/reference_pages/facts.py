@@ -45,11 +45,11 @@ KINDS = (
     ),
     Kind("ledger/facts/forms.yaml", "ledger.facts:Forms"),
     Kind("measures/facts/published.yaml", "measures.published:Publication", see="../explain/site.md"),
-    Kind("measures/facts/plausibility.yaml", "measures.plausibility:Plausibility", see="../explain/gate.md"),
+    Kind("measures/facts/plausibility.yaml", "measures.plausibility_limits:Plausibility", see="../explain/gate.md"),
     Kind(
-        "measures/facts/corrections/*.yaml",
-        "measures.corrections:Correction",
-        "measures/corrections/*.yaml",
+        "outcomes/facts/corrections/*.yaml",
+        "outcomes.corrections:Correction",
+        "outcomes/corrections/*.yaml",
         "../start/correct-an-edition.md",
     ),
     Kind(

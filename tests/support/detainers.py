@@ -25,6 +25,7 @@ _COLUMNS = {
     "lift_code": "lift_reason_code_as_stated",
     "person": "person_key_as_stated",
     "resume": "custody_resumption_asked_as_stated",
+    "criminality": "criminality_as_stated",
     "aside": "set_aside_reason",
 }
 

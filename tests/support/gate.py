@@ -7,8 +7,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import yaml
+
 from counterfoil import pipeline, publish, reports, zz
-from counterfoil.measures import Correction
+from counterfoil.outcomes import Correction
 from support.detainers import Given
 
 ON = date(2026, 4, 1)
@@ -32,6 +34,35 @@ def given_zz(folder: Path) -> Given:
 def _remove(folder: Path) -> None:
     for path in sorted(folder.rglob("*"), reverse=True):
         path.unlink() if path.is_file() else path.rmdir()
+
+
+def instrument(given: Given, code: str, name: str, begins: str, ends: str | None) -> None:
+    """An invented ordinance of a county that prohibits holds, notices and transfers on some days."""
+    folder = given.path / "facts" / "policies" / "rules"
+    folder.mkdir(parents=True, exist_ok=True)
+    said = {
+        "id": f"zz-ordinance-{code}",
+        "jurisdiction": {"name": name, "level": "county", "states": ["ZZ"], "county_code_fips": code, "agency": None},
+        "applies_to": ["county"],
+        "instrument": "ordinance",
+        "title": f"The fictional ordinance of {name}",
+        "citation": f"Fictional Ordinances of {name}, chapter 1",
+        "enacted": begins,
+        "effective_from": begins,
+        "effective_until": ends,
+        "date_precision": "day",
+        "stance": dict.fromkeys(("hold", "notify", "transfer"), "prohibited")
+        | dict.fromkeys(("jail_access", "inquire"), "silent"),
+        "conditions": "",
+        "contested": False,
+        "evidence": "fictional",
+        "confidence": "high",
+        "cites": ["fictional"],
+        "note": "Invented. No county has passed it.",
+    }
+    days = ("enacted", "effective_from", "effective_until")
+    dated = {k: date.fromisoformat(v) if k in days and v else v for k, v in said.items()}  # type: ignore[arg-type]
+    (folder / f"zz-ordinance-{code}.yaml").write_text(yaml.safe_dump(dated), encoding="utf-8")
 
 
 def rows_of(day: str, count: int, facility: str = "ZINNIA~CO~JAIL", city: str = "ZINNIA~FALLS", **more: str) -> str:

@@ -94,14 +94,14 @@ def add_correction(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Enter a correction of detainers; the next edition counts them otherwise, and lists it."""
-    from counterfoil import measures, pipeline
+    from counterfoil import outcomes, pipeline
 
-    known = {name: name for name in measures.CORRECTION_KINDS}
+    known = {name: name for name in outcomes.CORRECTION_KINDS}
     if kind not in known:
         raise UsageError(
             "cli/no-such-kind", f"there is no kind of correction {kind}", remedy=["The kinds are:", *known]
         )
-    said = measures.Correction(
+    said = outcomes.Correction(
         correction="",
         kind=known[kind],
         facility_id=facility,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +16,8 @@ class Attribution:
 
     Args:
         bands: One row a band of confidence: `band`, `facilities`, `detainers`, `share`; the last are the bands
-            below the gate and without a county. The detainers of all bands are all there are.
+            below the gate and without a county, and what a person corrected. The detainers of all bands are all
+            there are.
         open_facilities: One row a facility that is not attributed, most detainers first: `facility_name`,
             `state_code`, `status`, `confidence`, `basis`, `candidates`, `detainers`.
         detainers: All.
@@ -29,12 +30,13 @@ class Attribution:
     attributed: int
 
 
-def count_attribution(links: Iterable[Mapping[str, Any]]) -> Attribution:
+def count_attribution(links: Sequence[Mapping[str, Any]]) -> Attribution:
     """How many detainers are attributed, at what confidence, and which facilities are not.
 
     Args:
         links: One row a facility: the columns of `jurisdictions.facility_links` and `detainers`, a count. Two
-            rows with one name, state, status and basis are one facility in the answer.
+            rows with one name, state, status and basis are one facility in the answer. `corrected` says of detainers
+            that a person corrected whether they have a place now (`placed`) or none (`unplaced`); else it is empty.
     """
     gate = load_gate()
     names = [
@@ -44,11 +46,17 @@ def count_attribution(links: Iterable[Mapping[str, Any]]) -> Attribution:
         say("ambiguous: not attributed"),
         say("unresolved: not attributed"),
     ]
+    placed, unplaced = say("by a correction: attributed"), say("by a correction: of no place")
     counts = {name: [0, 0] for name in names}
+    if any(link.get("corrected", "") for link in links):
+        counts |= {placed: [0, 0], unplaced: [0, 0]}
     open_rows: dict[tuple[Any, ...], dict[str, Any]] = {}
     for link in links:
+        corrected = link.get("corrected", "")
         sure = link["status"] == "resolved" and link["confidence"] >= gate
-        if link["status"] == "resolved":
+        if corrected:
+            sure, band = corrected == "placed", placed if corrected == "placed" else unplaced
+        elif link["status"] == "resolved":
             band = names[0] if sure else names[1] if link["confidence"] >= 0.95 else names[2]
         else:
             band = names[3] if link["status"] == "ambiguous" else names[4]
@@ -59,7 +67,7 @@ def count_attribution(links: Iterable[Mapping[str, Any]]) -> Attribution:
         row = {
             "facility_name": link["facility_name_as_stated"] or "",
             "state_code": link["state_code"] or "",
-            "status": link["status"],
+            "status": "corrected" if corrected else link["status"],
             "confidence": link["confidence"],
             "basis": link["basis"],
             "candidates": tuple(link["candidates"] or ()),
@@ -81,5 +89,5 @@ def count_attribution(links: Iterable[Mapping[str, Any]]) -> Attribution:
             sorted(open_rows.values(), key=lambda r: (-r["detainers"], r["facility_name"], r["state_code"]))
         ),
         detainers=total,
-        attributed=counts[names[0]][1],
+        attributed=counts[names[0]][1] + counts.get(placed, [0, 0])[1],
     )

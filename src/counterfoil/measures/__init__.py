@@ -5,8 +5,6 @@ from counterfoil.measures.around import compute_around
 from counterfoil.measures.attribution import describe_attribution
 from counterfoil.measures.cohorts import Cohorts, Portion, cell_window, served_portions
 from counterfoil.measures.compute import Question, compute_measure
-from counterfoil.measures.corrections import KINDS as CORRECTION_KINDS
-from counterfoil.measures.corrections import Correction, corrected_by, load_corrections, selected
 from counterfoil.measures.coverage import describe_coverage, describe_release
 from counterfoil.measures.custodian_measures import CustodianMeasure, find_measure, load_custodian_measures
 from counterfoil.measures.definitions import GROUPS, load_measures, outcome_labels
@@ -17,7 +15,8 @@ from counterfoil.measures.explaining import Explanation, explain_answer, explain
 from counterfoil.measures.flags import describe_flags, flag_notes, flag_sentence, flags_of
 from counterfoil.measures.halves import Halves, compare_halves
 from counterfoil.measures.places import Place, find_place, name_place, where_of
-from counterfoil.measures.plausibility import Implausible, find_implausible
+from counterfoil.measures.plausibility import find_implausible
+from counterfoil.measures.plausibility_limits import Implausible
 from counterfoil.measures.published import (
     add_up,
     adds_up,
@@ -34,10 +33,8 @@ from counterfoil.measures.subjects import detainer_subjects, in_window, require_
 from counterfoil.measures.variants import compute_by_definitions, compute_by_rules
 
 __all__ = [
-    "CORRECTION_KINDS",
     "GROUPS",
     "Cohorts",
-    "Correction",
     "CustodianMeasure",
     "Explanation",
     "Halves",
@@ -55,7 +52,6 @@ __all__ = [
     "compute_by_definitions",
     "compute_by_rules",
     "compute_measure",
-    "corrected_by",
     "count_published",
     "count_steps",
     "describe_agencies",
@@ -77,7 +73,6 @@ __all__ = [
     "in_place",
     "in_window",
     "key_columns",
-    "load_corrections",
     "load_custodian_measures",
     "load_measures",
     "load_publication",
@@ -89,7 +84,6 @@ __all__ = [
     "published_outcomes",
     "require_run",
     "seams_between",
-    "selected",
     "served_portions",
     "serving_releases",
     "where_of",

@@ -10,9 +10,9 @@ from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
 from counterfoil.jurisdictions import FACILITY_LINKS, count_attribution
 from counterfoil.language import say, say_many, say_number
-from counterfoil.ledger import DETAINERS, served_detainers
 from counterfoil.measures.places import Place
-from counterfoil.measures.subjects import in_window
+from counterfoil.measures.subjects import detainer_subjects, in_window
+from counterfoil.outcomes import UNPLACING
 from counterfoil.schema import Field
 
 _BANDS = (
@@ -25,7 +25,12 @@ _BANDS = (
 _OPEN = (
     Field("facility_name", "text", "The facility, as ICE writes it."),
     Field("state", "text", "Two letters of the state, where it is known."),
-    Field("status", "text", "ambiguous: two answers; unresolved: none; resolved: not sure enough.", required=True),
+    Field(
+        "status",
+        "text",
+        "ambiguous: two answers; unresolved: none; resolved: not sure enough; corrected: of none by a correction.",
+        required=True,
+    ),
     Field("confidence", "number", "The chance that the link is right, 0 to 1."),
     Field("basis", "text", "What the link rests on."),
     Field("candidates", "text", "The counties between which it is ambiguous, by FIPS code."),
@@ -56,19 +61,7 @@ def describe_attribution(
     Returns:
         The bands of confidence, whose counts add up to all; and the open facilities, most detainers first.
     """
-    ids = list(releases)
-    detainers = served_detainers(snapshot.table(DETAINERS, ids), releases, snapshot.fact_folders())
-    detainers = detainers.filter(in_window(detainers, from_date, until_date))
-    counted = detainers.group_by(["release_id", "facility_id"]).aggregate(
-        detainers=detainers.count(), facility_name_as_stated=detainers.facility_name_as_stated.min()
-    )
-    links = snapshot.table(FACILITY_LINKS, ids)
-    wanted = ["status", "confidence", "basis", "state_code", "county_code_fips", "candidates"]
-    links = links.select(link_release="release_id", link_facility="facility_id", **{n: links[n] for n in wanted})
-    joined = counted.inner_join(
-        links, (counted.release_id == links.link_release) & (counted.facility_id == links.link_facility)
-    )
-    rows = [r for r in snapshot.run(joined).to_pylist() if _concerns(r, place)]
+    rows = [r for r in _by_facility(snapshot, releases, from_date, until_date) if _concerns(r, place)]
     found = count_attribution(rows)
     bands = Cells(
         subject="attribution_confidence",
@@ -128,6 +121,48 @@ def _not_listed(more: int, rest: int) -> str:
         more,
         detainers=say_number(rest),
     )
+
+
+def _by_facility(
+    snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]], from_date: date | None, until_date: date | None
+) -> list[dict[str, Any]]:
+    """One row a facility, with its link and its detainers; those that corrections moved are a row of their own."""
+    subjects = detainer_subjects(snapshot, releases, needs=("place",))
+    subjects = subjects.filter(in_window(subjects, from_date, until_date))
+    keys = {
+        "release_id": subjects.release_id,
+        "facility_id": subjects.facility_id,
+        "now": subjects.attribution,
+        "now_county": subjects.county_code_fips,
+        "now_state": subjects.state_code,
+    }
+    counted = subjects.group_by(**keys).aggregate(
+        detainers=subjects.count(), facility_name_as_stated=subjects.facility_name_as_stated.min()
+    )
+    links = snapshot.table(FACILITY_LINKS, list(releases))
+    wanted = ["status", "confidence", "basis", "state_code", "county_code_fips", "candidates"]
+    links = links.select(link_release="release_id", link_facility="facility_id", **{n: links[n] for n in wanted})
+    joined = counted.inner_join(
+        links, (counted.release_id == links.link_release) & (counted.facility_id == links.link_facility)
+    )
+    return [_corrected(row) for row in snapshot.run(joined).to_pylist()]
+
+
+def _corrected(row: dict[str, Any]) -> dict[str, Any]:
+    """The row as it stands by the corrections in force, and whether one moved its detainers."""
+    if row["now"] in UNPLACING:
+        return row | {"corrected": "unplaced", "state_code": None, "county_code_fips": None, "candidates": ()}
+    if row["now"] == "attributed" and (row["now_county"], row["now_state"]) != (
+        row["county_code_fips"],
+        row["state_code"],
+    ):
+        return row | {
+            "corrected": "placed",
+            "state_code": row["now_state"],
+            "county_code_fips": row["now_county"],
+            "candidates": (),
+        }
+    return row | {"corrected": ""}
 
 
 def _concerns(link: Mapping[str, Any], place: Place) -> bool:

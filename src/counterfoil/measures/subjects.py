@@ -11,12 +11,13 @@ from counterfoil.engine import Snapshot
 from counterfoil.errors import CounterfoilError
 from counterfoil.jurisdictions import FACILITY_LINKS, load_gate, load_register
 from counterfoil.ledger import DETAINERS, detainers_by_rules, served_detainers, serving_days
-from counterfoil.measures.corrections import apply_corrections, load_corrections
 from counterfoil.outcomes import (
     DETAINER_LINKS,
     DETAINER_OUTCOMES,
+    apply_corrections,
     decide_outcomes,
     find_production,
+    load_corrections,
     load_definitions,
 )
 from counterfoil.sources import DETAINER_ROWS

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from counterfoil import __version__, measures, publish, reports
+from counterfoil import __version__, measures, outcomes, publish, reports
 from counterfoil.engine import Snapshot, file_digest, reading, writing
 from counterfoil.errors import CounterfoilError, DifferenceError
 from counterfoil.language import speaking
@@ -205,7 +205,7 @@ def rebuild_edition(
     )
     parts = printed["tables"].get("made_from", {}).get("rows", [])
     entered = ids_of(parts)
-    with speaking(request.language), measures.corrected_by(sorted(entered.get("correction", ()))):
+    with speaking(request.language), outcomes.corrected_by(sorted(entered.get("correction", ()))):
         made = make_edition(snapshot, request, pinned, entered, ())
     is_same = made.edition.edition_number == printed["edition_number"]
     held = ids_of(made.parts)

@@ -8,10 +8,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from counterfoil import measures, reports
+from counterfoil import measures, outcomes, reports
 from counterfoil.engine import Snapshot, reading, writing
 from counterfoil.errors import CounterfoilError, UsageError
-from counterfoil.measures import Correction
+from counterfoil.outcomes import Correction
 from counterfoil.pipeline.history import Row, every_edition
 
 
@@ -79,7 +79,7 @@ def add_correction(workspace: Path, said: Correction, waiting: Callable[[], None
     Raises:
         UsageError: There is no such facility or place, or the detainers are not as many as it says.
     """
-    return _add(workspace, "measures/corrections", "correction", said, waiting, _require_detainers)
+    return _add(workspace, "outcomes/corrections", "correction", said, waiting, _require_detainers)
 
 
 def _add(
@@ -152,7 +152,7 @@ def _require_detainers(snapshot: Snapshot, said: Correction) -> Correction:
                 "--to-county names a county, and goes with --kind wrong_place",
                 remedy=["Name the county by its FIPS code."],
             )
-    chosen = subjects.filter(measures.selected(subjects, said))
+    chosen = subjects.filter(outcomes.selected(subjects, said))
     found: Mapping[str, Any] = snapshot.run(
         chosen.aggregate(
             count=chosen.count(),
@@ -196,7 +196,7 @@ def list_entries(workspace: Path, kind: str) -> list[dict[str, Any]]:
             remedy=["Name one with --workspace."],
         )
     kinds = {"erratum": reports.Erratum, "reply": reports.Reply, "override": reports.Override}
-    found = measures.load_corrections(folders) if kind == "correction" else reports.load_entries(kinds[kind], folders)
+    found = outcomes.load_corrections(folders) if kind == "correction" else reports.load_entries(kinds[kind], folders)
     return [asdict(entry) for entry in found]
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from counterfoil import __version__, measures, reports
+from counterfoil import __version__, outcomes, reports
 from counterfoil.engine import Snapshot
-from counterfoil.measures import Correction
+from counterfoil.outcomes import Correction
 from counterfoil.pipeline.facts import definitions_by_room
 
 Part = dict[str, str]
@@ -56,7 +56,7 @@ def find_beside(
     return Beside(
         tuple(
             c
-            for c in measures.load_corrections(folders)
+            for c in outcomes.load_corrections(folders)
             if c.concerns(place.level, place.code) and c.touches(*days) and chosen("correction", c.correction)
         ),
         tuple(

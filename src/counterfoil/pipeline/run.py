@@ -11,7 +11,7 @@ from typing import Any
 from counterfoil import __version__
 from counterfoil.engine import Part, Transaction, writing
 from counterfoil.pipeline.facts import room_facts
-from counterfoil.schema import facts_digest
+from counterfoil.schema import fact_files, facts_digest
 
 Progress = Callable[[str, int, int], None]
 
@@ -169,7 +169,8 @@ def _both_halves(change: Transaction, facts: str) -> list[str]:
         for table in (reconciliation.ISSUED_DAYS, ledger.CUSTODIAN_ACTIONS)
         for part in change.parts(table).values()
     ]
-    mark = _digest(facts, *(p.digest for p in parts))
+    entered = fact_files("counterfoil.outcomes", "corrections", change.fact_folders())
+    mark = _digest(facts, facts_digest(entered), *(p.digest for p in parts))
     if change.is_current(reconciliation.AGENCY_MONTHS, "", mark):
         return []
     change.write(reconciliation.AGENCY_MONTHS, reconciliation.build_agency_months(change), fingerprint=mark)

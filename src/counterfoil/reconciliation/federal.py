@@ -8,10 +8,9 @@ from datetime import date
 from typing import Any
 
 from counterfoil.engine import Snapshot
-from counterfoil.jurisdictions import FACILITY_LINKS, load_gate
-from counterfoil.ledger import DETAINERS, served_detainers
-from counterfoil.outcomes import DETAINER_OUTCOMES
-from counterfoil.reconciliation.issued_days import ISSUED_DAYS, served_issued_days
+from counterfoil.ledger import served_detainers
+from counterfoil.reconciliation.issued_days import ISSUED_DAYS, corrected_issued_days, served_issued_days
+from counterfoil.reconciliation.placed import corrected, placed_detainers
 
 #: Days, half open.
 Span = tuple[date, date]
@@ -69,7 +68,8 @@ class FederalHalf:
         inside = self._days.filter(_inside(spans) & pl.col("custodian_level").is_in(list(levels)))
         inside = inside.filter(pl.col("county_code_fips").is_not_null())
         counted = inside.group_by("county_code_fips", "custodian_level").agg(pl.col("issued_count").sum())
-        return {(county, level): int(count) for county, level, count in counted.sort(pl.all()).iter_rows()}
+        held = counted.filter(pl.col("issued_count") > 0).sort(pl.all())
+        return {(county, level): int(count) for county, level, count in held.iter_rows()}
 
     def count_possible(self, where: Where, spans: Sequence[Span], outcomes: Sequence[str] = ()) -> int:
         """Detainers of the days that no place is sure enough for, and that may be here."""
@@ -113,7 +113,7 @@ class FederalHalf:
         if near[name]["as_of_date"] == str(self.as_of_date):
             return None
         if name not in self._by_release:
-            table = self._snapshot.table(ISSUED_DAYS, [name])
+            table = corrected_issued_days(self._snapshot, [name])
             self._by_release[name] = pl.from_arrow(self._snapshot.run(table))
         return _sum(self._by_release[name], _here(where), spans, outcomes)
 
@@ -173,18 +173,8 @@ def _served_rows(
     snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]], where: Where, outcomes: Sequence[str]
 ) -> Any:
     """The detainers of a place with their outcomes: they are counted, and never leave this module."""
-    ids = list(releases)
-    detainers = served_detainers(snapshot.table(DETAINERS, ids), releases, snapshot.fact_folders())
-    links = snapshot.table(FACILITY_LINKS, ids)
-    sure = (links.status == "resolved") & (links.confidence >= load_gate())
-    sure = sure & links.custodian_level.isin(list(where.levels))
-    place = links.county_code_fips == where.county if where.county else links.state_code == where.state
-    links = links.filter(sure & place).select(link_release="release_id", link_facility="facility_id")
-    joined = detainers.semi_join(
-        links, (detainers.release_id == links.link_release) & (detainers.facility_id == links.link_facility)
-    )
-    decided = snapshot.table(DETAINER_OUTCOMES, ids)
-    if outcomes:
-        decided = decided.filter(decided.outcome.isin(list(outcomes)))
-    decided = decided.select(outcome_of="detainer_id", custody_date="custody_date")
-    return joined.inner_join(decided, joined.detainer_id == decided.outcome_of)
+    rows = corrected(snapshot, placed_detainers(snapshot, list(releases)))
+    rows = served_detainers(rows, releases, snapshot.fact_folders())
+    place = rows.county_code_fips == where.county if where.county else rows.state_code == where.state
+    rows = rows.filter(rows.custodian_level.isin(list(where.levels)) & place)
+    return rows.filter(rows.outcome.isin(list(outcomes))) if outcomes else rows

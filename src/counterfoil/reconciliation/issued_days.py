@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from counterfoil.engine import Snapshot
-from counterfoil.jurisdictions import FACILITY_LINKS, load_gate
-from counterfoil.ledger import DETAINERS, served_detainers
-from counterfoil.outcomes import DETAINER_OUTCOMES
+from counterfoil.ledger import served_detainers
+from counterfoil.reconciliation.placed import corrected, corrected_facilities, placed_detainers
 from counterfoil.schema import Field, Table
 
 ISSUED_DAYS = Table(
@@ -37,37 +36,43 @@ def build_issued_days(snapshot: Snapshot, release_id: str) -> Any:
         snapshot: The workspace.
         release_id: A release of detainers that has been through the ledger, to its facilities and to outcomes.
     """
-    import ibis
+    return _counted(placed_detainers(snapshot, [release_id])).order_by(["place_id", "prepared_date", "outcome"])
 
-    links = snapshot.table(FACILITY_LINKS, [release_id])
-    sure = (links.status == "resolved") & (links.confidence >= load_gate())
-    nothing, nowhere = ibis.null("string"), ibis.literal([], "array<string>")
-    guess = ibis.ifelse(links.county_code_fips.notnull(), ibis.array([links.county_code_fips]), nowhere)
-    links = links.select(
-        link_facility=links.facility_id,
-        state_code=links.state_code,
-        county_code_fips=ibis.ifelse(sure, links.county_code_fips, nothing),
-        custodian_level=ibis.ifelse(sure, links.custodian_level, nothing),
-        may_be_in=ibis.ifelse(sure, nowhere, guess.concat(links.candidates).unique().sort()),
-    )
-    outcomes = snapshot.table(DETAINER_OUTCOMES, [release_id]).select(outcome_of="detainer_id", outcome="outcome")
-    detainers = snapshot.table(DETAINERS, [release_id])
-    detainers = detainers.filter(detainers.prepared_date.notnull())
-    joined = detainers.inner_join(links, detainers.facility_id == links.link_facility)
-    joined = joined.inner_join(outcomes, joined.detainer_id == outcomes.outcome_of)
-    parts = [joined.state_code, joined.county_code_fips, joined.custodian_level, joined.may_be_in.join(" ")]
+
+def _counted(rows: Any) -> Any:
+    """Detainers with a day of issue, by release, place, outcome and day."""
+    rows = rows.filter(rows.prepared_date.notnull())
+    parts = [rows.state_code, rows.county_code_fips, rows.custodian_level, rows.may_be_in.join(" ")]
     whole = parts[0].fill_null("")
     for part in parts[1:]:
         whole = whole + "\x1f" + part.fill_null("")
-    joined = joined.mutate(place_id=whole.hexdigest("sha256").substr(0, 24))
-    days = joined.group_by([name for name in ISSUED_DAYS.names if name != "issued_count"]).aggregate(
-        issued_count=joined.count()
+    rows = rows.mutate(place_id=whole.hexdigest("sha256").substr(0, 24))
+    return rows.group_by([name for name in ISSUED_DAYS.names if name != "issued_count"]).aggregate(
+        issued_count=rows.count()
     )
-    return days.order_by(["place_id", "prepared_date", "outcome"])
+
+
+def corrected_issued_days(snapshot: Snapshot, release_ids: Sequence[str]) -> Any:
+    """The days of issue of some releases with the corrections in force: rows that add up to what is counted now.
+
+    What is stored was counted without them. For the facilities that they are about, what was counted is taken away
+    in rows with a count below zero, and what is right is added.
+    """
+    import ibis
+
+    days = snapshot.table(ISSUED_DAYS, list(release_ids))
+    facilities = corrected_facilities(snapshot)
+    if not facilities or not release_ids:
+        return days
+    rows = placed_detainers(snapshot, release_ids, facilities)
+    was, is_now = _counted(rows), _counted(corrected(snapshot, rows))
+    names = list(ISSUED_DAYS.names)
+    was = was.mutate(issued_count=-was.issued_count)
+    return ibis.union(*(table.select(names) for table in (days, was, is_now)))
 
 
 def served_issued_days(snapshot: Snapshot, release_ids: Sequence[str] | None) -> Any:
-    """The days of issue of some releases, each day from the one release that serves it.
+    """The days of issue of some releases as corrected, each day from the one release that serves it.
 
     Args:
         snapshot: The workspace.
@@ -79,5 +84,5 @@ def served_issued_days(snapshot: Snapshot, release_ids: Sequence[str] | None) ->
         for k, r in snapshot.records("releases").items()
         if k in held and (release_ids is None or k in release_ids)
     }
-    days = snapshot.table(ISSUED_DAYS, list(releases))
+    days = corrected_issued_days(snapshot, list(releases))
     return served_detainers(days, releases, snapshot.fact_folders()) if releases else days

@@ -17,7 +17,7 @@ _FATES = {
     "rows_set_aside": ("set_aside",),
     "rows_repeating": ("duplicate_of",),
 }
-_NOT_ATTRIBUTED = ("ambiguous", "not_sure_enough", "unresolved")
+_NOT_ATTRIBUTED = ("ambiguous", "not_sure_enough", "unresolved", "wrong_place", "wrong_addressee")
 _LOCAL = ("county", "municipal")
 
 

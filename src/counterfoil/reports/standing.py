@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from counterfoil.language import say, say_fact, say_many, to_say
+from counterfoil.language import say, say_fact, say_many, say_number, to_say
 from counterfoil.reports.both_halves import say_reply, with_replies
 from counterfoil.reports.edition import Edition, EditionTable, Flag, Section
 from counterfoil.schema import Field
@@ -66,6 +66,10 @@ KIND_LABELS = {
     "outcome_contested": to_say("Outcome contested"),
 }
 
+#: The tables in which a reader must know what was corrected, and corrections that their notes tell.
+_CORRECTED = ("declines_by_place", "attribution_confidence", "both_halves", "difference_parts")
+_NOTED = 5
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -114,7 +118,9 @@ def with_standing(edition: Edition, standing: Standing) -> Edition:
         (),
         (*(t.table_id for t in tables), made_from.table_id),
     )
-    noted = tuple(_with_replies(t, edition, standing.replies) for t in edition.tables)
+    noted = tuple(
+        _with_corrections(_with_replies(t, edition, standing.replies), standing.corrections) for t in edition.tables
+    )
     return replace(
         edition,
         tables=(*noted, *tables, made_from),
@@ -160,6 +166,26 @@ def _answered(section: Section, edition: Edition, replies: Sequence[Mapping[str,
     if section.section_id not in _ON_BOTH_HALVES:
         return section
     return with_replies(section, next((t for t in edition.tables if t.table_id == "both_halves"), None), replies)
+
+
+def _with_corrections(table: EditionTable, corrections: Sequence[Mapping[str, Any]]) -> EditionTable:
+    """A table of places or of both halves, with the corrections that bear on it among its notes."""
+    if table.table_id not in _CORRECTED or not corrections:
+        return table
+    said = [
+        say("Corrected ({kind}): {facility}, {count} detainers. {effect}", kind=say_fact(KIND_LABELS[c["kind"]]),
+            facility=c["facility_name"], count=say_number(c["detainer_count"]), effect=say_fact(EFFECTS[c["kind"]]))
+        if c["kind"] != "outcome_contested"
+        else say("Contested by {who}: the outcome on record of {count} detainers to {facility}. {says}", who=c["who"],
+                 count=say_number(c["detainer_count"]), facility=c["facility_name"], says=c["says"])
+        for c in corrections[:_NOTED]
+    ]  # fmt: skip
+    more = len(corrections) - _NOTED
+    if more > 0:
+        said.append(
+            say_many("{number} more correction is in section 5.", "{number} more corrections are in section 5.", more)
+        )
+    return replace(table, notes=(*table.notes, *said))
 
 
 def _flags(standing: Standing) -> list[Flag]:

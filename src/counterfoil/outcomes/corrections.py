@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ KINDS: tuple[Kind, ...] = (
 )
 _ONLY: ContextVar[tuple[str, ...] | None] = ContextVar("only", default=None)
 #: The kinds that take detainers away from the place they were counted for.
-_UNPLACING = ("wrong_place", "wrong_addressee")
+UNPLACING = ("wrong_place", "wrong_addressee")
 
 
 @dataclass(frozen=True)
@@ -105,12 +105,12 @@ def load_corrections(extensions: Iterable[Path]) -> list[Correction]:
     """
     found = []
     only = _ONLY.get()
-    for file in fact_files("counterfoil.measures", "corrections", extensions):
+    for file in fact_files("counterfoil.outcomes", "corrections", extensions):
         correction = load_fact(file, Correction)
         lacking = [name for name in ("says", "who", "source") if not getattr(correction, name).strip()]
         if lacking or correction.correction != Path(str(file)).stem:
             raise DeclarationError(
-                "measures/correction-incomplete",
+                "outcomes/correction-incomplete",
                 "a correction does not say all that it must",
                 where={"file": str(file), "entry": ", ".join(lacking) or "correction"},
                 remedy=["A correction says what is right, who says so and on what source; its file has its id."],
@@ -120,11 +120,11 @@ def load_corrections(extensions: Iterable[Path]) -> list[Correction]:
     return sorted(found, key=lambda c: (c.on_date, c.sequence, c.correction))
 
 
-def apply_corrections(subjects: Any, corrections: Sequence[Correction], states: dict[str, str]) -> Any:
+def apply_corrections(subjects: Any, corrections: Sequence[Correction], states: Mapping[str, str]) -> Any:
     """The same detainers, with what was corrected of their place and their outcome.
 
     Args:
-        subjects: One row a detainer, with facility_id, prepared_date, outcome and its place.
+        subjects: One row a detainer, with facility_id, prepared_date, outcome and what is known of its place.
         corrections: In the order in which they are put in force.
         states: The state of each county.
 
@@ -136,7 +136,7 @@ def apply_corrections(subjects: Any, corrections: Sequence[Correction], states: 
     for correction in corrections:
         chosen = selected(subjects, correction)
         changed: dict[str, Any] = {}
-        if correction.kind in _UNPLACING:
+        if correction.kind in UNPLACING:
             county = correction.to_county_code_fips or None
             changed = {
                 "county_code_fips": county,
@@ -157,6 +157,7 @@ def apply_corrections(subjects: Any, corrections: Sequence[Correction], states: 
                     chosen, ibis.null("string") if value is None else ibis.literal(value), subjects[name]
                 )
                 for name, value in changed.items()
+                if name in subjects.columns
             }
         )
     return subjects
