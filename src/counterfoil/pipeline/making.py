@@ -201,13 +201,13 @@ def _law(snapshot: Snapshot, request: reports.Request, ask: Callable[[Question],
     place, days = request.place, (request.from_date, request.until_date)
     lawbook = policies.load_lawbook(snapshot.fact_folders())
     about = lawbook.find_place("US" if place.level == "nation" else place.county_code or place.code)
-    if place.level == "nation":  # every place's instruments, since any place may be named
-        provisions = tuple(p for p in lawbook.provisions if _touches(p, *days))
-        states = sorted(
-            {code for p in provisions for code in p.jurisdiction.states if p.jurisdiction.level != "nation"}
-        )
-        changes = [c for code in ("US", *states) for c in lawbook.changes(lawbook.find_place(code), *days)]
-        changes = list({(c["day"], c["provision_id"], c["what"]): c for c in changes}.values())
+    if place.level in ("nation", "state"):  # every place's instruments inside it, since any of them may be named
+        provisions = tuple(p for p in lawbook.provisions if _speaks_in(p, place) and _touches(p, *days))
+        codes = {"US"} if place.level == "nation" else {place.code}
+        for where in (p.jurisdiction for p in provisions if p.jurisdiction.level != "nation"):
+            codes |= {where.county_code_fips} if where.county_code_fips else set(where.states)
+        found = [c for code in sorted(codes) for c in lawbook.changes(lawbook.find_place(code), *days)]
+        changes = list({(c["day"], c["provision_id"], c["what"]): c for c in found}.values())
         changes.sort(key=lambda c: (c["day"], c["provision_id"], c["what"]))
     else:
         provisions = policies.in_force(
@@ -218,15 +218,21 @@ def _law(snapshot: Snapshot, request: reports.Request, ask: Callable[[Question],
             until_date=request.until_date,
         )
         changes = lawbook.changes(about, *days)
-    where = measures.where_of(place)
+    chosen = measures.where_of(place)
     return reports.Law(
         provisions=provisions,
         spans=lawbook.timeline(about, *days, ("hold", "notify", "transfer")),
         months=lawbook.months(about, *days),
         changes=changes,
-        by_stance=ask(Question("detainers_by_stance", (), where, *days)),
-        disputed=ask(Question("detainers_issued", ("law_is_disputed",), where, *days)),
+        by_stance=ask(Question("detainers_by_stance", (), chosen, *days)),
+        disputed=ask(Question("detainers_issued", ("law_is_disputed",), chosen, *days)),
     )
+
+
+def _speaks_in(provision: policies.Provision, place: measures.Place) -> bool:
+    """Whether an instrument speaks to a state, or to the nation, or to a part of it."""
+    where = provision.jurisdiction
+    return "nation" in (place.level, where.level) or place.code in where.states
 
 
 def _touches(provision: policies.Provision, from_date: date, until_date: date) -> bool:
