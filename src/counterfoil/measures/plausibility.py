@@ -3,99 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
-from importlib.resources import files
 from typing import Any
-
-from pydantic import BaseModel, ConfigDict
 
 from counterfoil.engine import Snapshot
 from counterfoil.jurisdictions import FACILITY_LINKS, load_gate, load_register
 from counterfoil.language import say, say_day, say_number, say_share
 from counterfoil.measures.accounting import in_place
-from counterfoil.measures.corrections import load_corrections
+from counterfoil.measures.odd_days import find_in_flags
 from counterfoil.measures.places import Place
-from counterfoil.measures.subjects import detainer_subjects, in_window
-from counterfoil.outcomes import load_definitions
-from counterfoil.schema import load_fact
+from counterfoil.measures.plausibility_limits import (
+    CountLimit,
+    DayLimit,
+    HistoryLimit,
+    Implausible,
+    Plausibility,
+    ShareLimit,
+    load_plausibility,
+)
+from counterfoil.measures.subjects import detainer_subjects, in_window, with_as_of
+from counterfoil.outcomes import load_corrections, load_definitions
 
 #: The custodians that a county's name in print speaks of.
 _NAMED = ("county", "municipal")
-
-
-class _Limit(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    because: str
-
-
-class HistoryLimit(_Limit):
-    """When a week of a place does not fit its series."""
-
-    at_least: int
-    share_of_series: float
-    weeks_of_series: int
-
-
-class DayLimit(_Limit):
-    """When one day holds too much of a period."""
-
-    place_at_least: int
-    place_share: float
-    all_at_least: int
-    all_share: float
-    days_of_period: int
-
-
-class ShareLimit(_Limit):
-    """When too much is not known."""
-
-    share: float
-    at_least: int
-
-
-class CountLimit(_Limit):
-    """When there is too much of what there should be none of."""
-
-    at_least: int
-
-
-class Plausibility(BaseModel):
-    """The limits of the gate, from `facts/plausibility.yaml`."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    history: HistoryLimit
-    one_day: DayLimit
-    not_attributed: ShareLimit
-    unresolved: ShareLimit
-    after_as_of: CountLimit
-    cites: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Implausible:
-    """One thing to look at before anything is published.
-
-    Args:
-        finding: Its id, the same whenever the same thing is found.
-        check: The check that found it.
-        where: The place and the days.
-        says: What is odd, with its figures.
-    """
-
-    finding: str
-    check: str
-    where: str
-    says: str
-
-
-@cache
-def load_plausibility() -> Plausibility:
-    """The limits in force."""
-    return load_fact(files("counterfoil.measures") / "facts" / "plausibility.yaml", Plausibility)
 
 
 def find_implausible(
@@ -126,8 +56,9 @@ def find_implausible(
         *_history(snapshot, here, from_date, until_date, limits.history, names),
         *_one_day(snapshot, inside, from_date, until_date, limits.one_day, names, place),
         *_links(snapshot, inside, list(releases), names),
-        *_unknown(snapshot, inside, limits, place),
+        *_unknown(snapshot, inside, releases, limits, place),
         *_as_of(snapshot, inside, releases, limits.after_as_of, place),
+        *find_in_flags(snapshot, releases, inside, place, (from_date, until_date), limits, names),
     ]
     return sorted(found, key=lambda f: f.finding)
 
@@ -236,16 +167,32 @@ def _links(snapshot: Snapshot, inside: Any, releases: list[str], names: Mapping[
     ]
 
 
-def _unknown(snapshot: Snapshot, inside: Any, limits: Plausibility, place: Place) -> list[Implausible]:
-    """Too many detainers without a place, or without an outcome."""
-    unknown = load_definitions().unknown_ids()
-    row = snapshot.run(
-        inside.aggregate(
-            whole=inside.count(),
-            nowhere=inside.county_code_fips.isnull().sum().fill_null(0),
-            unresolved=inside.outcome.isin(unknown).sum().fill_null(0),
-        )
-    ).to_pylist()[0]
+def _unknown(
+    snapshot: Snapshot,
+    inside: Any,
+    releases: Mapping[str, Mapping[str, Any]],
+    limits: Plausibility,
+    place: Place,
+) -> list[Implausible]:
+    """Too many detainers without a place, or, of those that had the time to end, without an outcome.
+
+    On both sides of a seam each release is held to the limit by itself: a good one does not make up for a bad one.
+    """
+    import ibis
+
+    definitions = load_definitions()
+    aged = with_as_of(inside, releases)
+    ripe = aged.as_of_date >= aged.prepared_date + ibis.interval(days=definitions.cohort_matures_after_days)
+    had_time = ripe.fill_null(False)
+    open_still = aged.outcome.isin(definitions.unknown_ids())
+    table = aged.group_by(["release_id"]).aggregate(
+        whole=aged.count(),
+        nowhere=aged.county_code_fips.isnull().sum().fill_null(0),
+        settled=had_time.sum().fill_null(0),
+        unresolved=(had_time & open_still).sum().fill_null(0),
+    )
+    by_release = snapshot.run(table.order_by("release_id")).to_pylist()
+    row = {name: sum(r[name] for r in by_release) for name in ("whole", "nowhere", "settled", "unresolved")}
     found = []
     if not place.county_code and _exceeds(row["nowhere"], row["whole"], limits.not_attributed):
         said = say(
@@ -255,14 +202,25 @@ def _unknown(snapshot: Snapshot, inside: Any, limits: Plausibility, place: Place
             share=say_share(row["nowhere"] / row["whole"]),
         )
         found.append(Implausible(f"not-attributed-{place.code}", "not_attributed", place.name, said))
-    if _exceeds(row["unresolved"], row["whole"], limits.unresolved):
+    if _exceeds(row["unresolved"], row["settled"], limits.unresolved):
         said = say(
             "{count} of {whole} detainers ({share}) have no outcome on record.",
             count=say_number(row["unresolved"]),
-            whole=say_number(row["whole"]),
-            share=say_share(row["unresolved"] / row["whole"]),
+            whole=say_number(row["settled"]),
+            share=say_share(row["unresolved"] / row["settled"]),
         )
-        found.append(Implausible(f"unresolved-{place.code}", "unresolved", place.name, said))
+        return [*found, Implausible(f"unresolved-{place.code}", "unresolved", place.name, said)]
+    for one in by_release:
+        if _exceeds(one["unresolved"], one["settled"], limits.unresolved):
+            said = say(
+                "{count} of {whole} detainers ({share}) from {release} have no outcome on record.",
+                count=say_number(one["unresolved"]),
+                whole=say_number(one["settled"]),
+                share=say_share(one["unresolved"] / one["settled"]),
+                release=one["release_id"],
+            )
+            name = f"unresolved-{place.code}-{one['release_id']}"
+            found.append(Implausible(name, "unresolved", place.name, said))
     return found
 
 
