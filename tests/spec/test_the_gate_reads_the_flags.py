@@ -83,12 +83,12 @@ def test_outcomes_that_begin_inside_the_period(tmp_path: Path) -> None:
 
 def test_each_side_of_a_seam_is_held_to_the_limit_of_the_unresolved(tmp_path: Path) -> None:
     """A release without outcomes hides behind one that has them, where only their sum is looked at."""
-    blank = "\n".join(rows_of(f"2023-{m:02d}-07", 6, reason="-") for m in range(1, 13))
-    stated = "\n".join(rows_of(f"{y}-{m:02d}-07", 6) for y in (2024, 2025) for m in range(1, 13))
+    blank = "\n".join(rows_of(f"2023-{m:02d}-07", 12, reason="-") for m in range(1, 13))
+    stated = "\n".join(rows_of(f"{y}-{m:02d}-07", 12) for y in (2024, 2025) for m in range(1, 13))
     given = given_zz(tmp_path)
     given.release(table(blank), release_id="zz-old", as_of="2023-12-31", span=("2023-01-01", "2024-01-01"))
     given.release(table(stated), release_id="zz-new", span=("2024-01-01", "2026-03-11"))
-    assert "unresolved-ZZ-zz-old" in findings(given, "ZZ", "2023-01-01", "2025-06-01")
+    assert "unresolved-ZZ-zz-old" in findings(given, "ZZ", "2023-01-01", "2025-10-01")
 
 
 def test_detainers_that_had_no_time_to_end_are_not_called_unresolved(tmp_path: Path) -> None:

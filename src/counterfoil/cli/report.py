@@ -101,16 +101,7 @@ def diff(
 
         typer.echo(json.dumps(asdict(found), indent=1, ensure_ascii=False, default=str))
         return
-    numbers = (
-        "before",
-        "now",
-        "by_definitions",
-        "by_rows",
-        "new_rows",
-        "gone_rows",
-        "changed_outcomes",
-        "by_corrections",
-    )
+    numbers = ("before", "now", *pipeline.CAUSES)
     fields = [Field("figure", "text", "The figure."), *(Field(n, "number", n) for n in numbers)]
     rows = [{f.name: row.get(f.name) for f in fields} for row in found.moved]
     if form is Form.TABLE:

@@ -1,8 +1,9 @@
 """Counts and shares with a stated meaning."""
 
-from counterfoil.measures.accounting import count_steps, in_place
+from counterfoil.measures.accounting import count_rows_by_fate, count_steps, in_place
 from counterfoil.measures.around import compute_around
 from counterfoil.measures.attribution import describe_attribution
+from counterfoil.measures.cells import share_cells
 from counterfoil.measures.cohorts import Cohorts, Portion, cell_window, served_portions
 from counterfoil.measures.compute import Question, compute_measure
 from counterfoil.measures.coverage import describe_coverage, describe_release
@@ -14,6 +15,7 @@ from counterfoil.measures.directory import describe_agencies
 from counterfoil.measures.explaining import Explanation, explain_answer, explain_rows, key_columns
 from counterfoil.measures.flags import describe_flags, flag_notes, flag_sentence, flags_of
 from counterfoil.measures.halves import Halves, compare_halves
+from counterfoil.measures.past_places import PAST_PLACES, keep_places, placed_as
 from counterfoil.measures.places import Place, find_place, name_place, where_of
 from counterfoil.measures.plausibility import find_implausible
 from counterfoil.measures.plausibility_limits import Implausible
@@ -34,6 +36,7 @@ from counterfoil.measures.variants import compute_by_definitions, compute_by_rul
 
 __all__ = [
     "GROUPS",
+    "PAST_PLACES",
     "Cohorts",
     "CustodianMeasure",
     "Explanation",
@@ -53,6 +56,7 @@ __all__ = [
     "compute_by_rules",
     "compute_measure",
     "count_published",
+    "count_rows_by_fate",
     "count_steps",
     "describe_agencies",
     "describe_attribution",
@@ -72,6 +76,7 @@ __all__ = [
     "flags_of",
     "in_place",
     "in_window",
+    "keep_places",
     "key_columns",
     "load_custodian_measures",
     "load_measures",
@@ -80,11 +85,13 @@ __all__ = [
     "nation_dimensions",
     "offered_denominators",
     "outcome_labels",
+    "placed_as",
     "published_definitions",
     "published_outcomes",
     "require_run",
     "seams_between",
     "served_portions",
     "serving_releases",
+    "share_cells",
     "where_of",
 ]

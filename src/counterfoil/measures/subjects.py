@@ -9,8 +9,9 @@ from typing import Any
 
 from counterfoil.engine import Snapshot
 from counterfoil.errors import CounterfoilError
-from counterfoil.jurisdictions import FACILITY_LINKS, load_gate, load_register
+from counterfoil.jurisdictions import load_register
 from counterfoil.ledger import DETAINERS, detainers_by_rules, served_detainers, serving_days
+from counterfoil.measures.past_places import places_of
 from counterfoil.outcomes import (
     DETAINER_LINKS,
     DETAINER_OUTCOMES,
@@ -87,7 +88,7 @@ def detainer_subjects(
         followed = links.select(link_of="detainer_id", **{name: name for name in _LINKS})
         rows = rows.inner_join(followed, rows.detainer_id == followed.link_of).drop("link_of")
     if "place" in needs:
-        places = _places(snapshot, releases)
+        places = places_of(snapshot, releases)
         rows = rows.left_join(
             places, (rows.release_id == places.link_release) & (rows.facility_id == places.link_facility)
         ).drop("link_release", "link_facility")
@@ -119,25 +120,6 @@ _OUTCOME = (
 )
 #: What a link says of it beside the outcome.
 _LINKS = ("removal_id", "removal_date", "removal_reason", "arrest_class", "days_to_arrest", "days_to_removal")
-
-
-def _places(snapshot: Snapshot, releases: Mapping[str, Mapping[str, Any]]) -> Any:
-    """One row a facility: where it is and whose, as far as the link is sure enough to be printed."""
-    import ibis
-
-    links = snapshot.table(FACILITY_LINKS, list(releases))
-    sure = (links.status == "resolved") & (links.confidence >= load_gate())
-    nothing = ibis.null("string")
-    surely = ("county_code_fips", "agency_id", "agency_name", "agency_kind", "custodian_level")
-    return links.select(
-        link_release=links.release_id,
-        link_facility=links.facility_id,
-        state_code=links.state_code,
-        **{name: ibis.ifelse(sure, links[name], nothing) for name in surely},
-        attribution=ibis.cases(
-            (sure, "attributed"), (links.status == "resolved", "not_sure_enough"), else_=links.status
-        ),
-    )
 
 
 def _decided(

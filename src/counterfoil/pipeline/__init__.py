@@ -1,7 +1,7 @@
 """The steps from a release to an edition, in order."""
 
 from counterfoil.pipeline.claims import check_claims, check_without_data
-from counterfoil.pipeline.comparison import Difference, compare_editions
+from counterfoil.pipeline.comparison import CAUSES, Difference, compare_editions
 from counterfoil.pipeline.editions import BuiltEdition, build_report, verify_report
 from counterfoil.pipeline.entries import (
     NewOverride,
@@ -22,6 +22,7 @@ from counterfoil.pipeline.publishing import (
 from counterfoil.pipeline.run import run
 
 __all__ = [
+    "CAUSES",
     "BuiltEdition",
     "Difference",
     "ExplainedFigure",

@@ -180,16 +180,13 @@ def _changed_inputs(snapshot: Snapshot, pinned: Mapping[str, Any]) -> list[str]:
     return said
 
 
-def rebuild_edition(
-    snapshot: Snapshot, printed: Mapping[str, Any], pinned: Mapping[str, Any], is_step: bool = False
-) -> MadeEdition | None:
+def rebuild_edition(snapshot: Snapshot, printed: Mapping[str, Any], pinned: Mapping[str, Any]) -> MadeEdition | None:
     """An edition once more, with the entries that it was made with; None where the workspace lacks some of them.
 
     Args:
         snapshot: The workspace.
         printed: The edition, as `edition.json` says it.
         pinned: The records of the releases to make it from.
-        is_step: It was never built: a step between two editions, whose number is nobody's.
     """
     try:
         place = measures.name_place(snapshot, measures.find_place(printed["scope"], snapshot.fact_folders()))
@@ -211,7 +208,7 @@ def rebuild_edition(
     held = ids_of(made.parts)
     entries = ("correction", "erratum", "reply", "override")
     has_all = all(held.get(kind, set()) >= entered.get(kind, set()) for kind in entries)
-    return made if has_all and (is_same or is_step) else None
+    return made if has_all and is_same else None
 
 
 def _rebuilt_differences(rebuilt: MadeEdition, folder: Path) -> list[str]:

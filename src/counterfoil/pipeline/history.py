@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from counterfoil import disclosure, reports
+from counterfoil import disclosure, measures, reports
 from counterfoil.disclosure import PUBLISHED_NUMBERS, Family
 from counterfoil.engine import Snapshot, Transaction
 from counterfoil.language import say
@@ -65,6 +65,7 @@ def remember(
                     "sequence": sequence,
                     "made_from": parts_digest(parts),
                     "parts": list(parts),
+                    "links_id": measures.keep_places(change, _detainers(change, parts)),
                     "from_date": str(edition.from_date),
                     "until_date": str(edition.until_date),
                     "figures": {f.figure_id: f.value for f in edition.figures},
@@ -75,6 +76,20 @@ def remember(
         },
     )
     change.write(PUBLISHED_NUMBERS, disclosure.written_numbers(name, printed), part=name)
+
+
+def _detainers(snapshot: Snapshot, parts: Sequence[Part]) -> list[str]:
+    """The releases of detainers among what an edition was made from."""
+    records = snapshot.records("releases")
+    named = [p["name"] for p in parts if p["kind"] == "input"]
+    return [name for name in named if records[name]["makes"] == "sources.detainer_rows"]
+
+
+def links_of(snapshot: Snapshot, edition_id: str, language: str = "en") -> str:
+    """The id of the links that an edition was made with; "" where it was not built here, or before they were kept."""
+    name = edition_id if language == "en" else edition_id.removesuffix(f"-{language}")
+    found = next((str(e.get("links_id", "")) for e in every_edition(snapshot) if e["edition_id"] == name), "")
+    return found if found in snapshot.parts(measures.PAST_PLACES) else ""
 
 
 def earlier_editions(snapshot: Snapshot, sequence: int, from_date: date, until_date: date) -> list[Row]:
