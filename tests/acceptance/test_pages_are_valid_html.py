@@ -4,36 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-from pathlib import Path
 
 import pytest
 
 from counterfoil.publish import render_edition
 from support.editions import sample_edition
-
-#: The Nu Html Checker, as `.ci/run` puts it there.
-CHECKER = Path(os.environ.get("VNU_JAR", Path(__file__).resolve().parents[2] / ".ci/tools/vnu.jar"))
+from support.pages import CHECKER, complaints
 
 if not os.environ.get("CI") and not (CHECKER.exists() and shutil.which("java")):
     pytest.skip("skipped: no Java, or no checker at .ci/tools/vnu.jar", allow_module_level=True)
-
-
-def complaints(page: Path) -> str:
-    """What the checker finds wrong in a page; empty where that is nothing."""
-    assert CHECKER.exists(), "CI must have the checker at .ci/tools/vnu.jar"
-    command = [
-        "java",
-        "-XX:+UseSerialGC",
-        "-Xss8m",
-        "-jar",
-        str(CHECKER),
-        "--errors-only",
-        "--format",
-        "gnu",
-        str(page),
-    ]
-    return subprocess.run(command, capture_output=True, text=True, check=False, timeout=900).stderr
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

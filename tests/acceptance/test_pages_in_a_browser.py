@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 import pytest
 
 from counterfoil.publish import render_edition, write_edition
 from support.editions import sample_edition
-
-CHROMIUM = Path("/usr/bin/chromium")
-#: Nothing that the browser does of its own accord.
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
+from support.pages import CHROMIUM, open_browser, serious
 
 if not CHROMIUM.exists() and not os.environ.get("CI"):
     pytest.skip("skipped: no /usr/bin/chromium", allow_module_level=True)
@@ -28,13 +17,8 @@ if not CHROMIUM.exists() and not os.environ.get("CI"):
 @pytest.fixture(scope="module")
 def browser():
     """Chromium, without a window."""
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM.exists(), "CI must have /usr/bin/chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+    with open_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -70,11 +54,7 @@ def test_the_document_does_not_scroll_sideways(page):
 
 def test_axe_finds_nothing_serious(page):
     """Contrast, names, landmarks, tables and focus hold to WCAG 2.2 AA."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    found = Axe().run(page).response["violations"]
-    serious = [(v["id"], v["nodes"][0]["html"]) for v in found if v["impact"] in ("serious", "critical")]
-    assert serious == []
+    assert serious(page) == []
 
 
 def test_the_page_asks_for_nothing_and_complains_of_nothing(page, address):
