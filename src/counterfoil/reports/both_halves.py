@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from counterfoil.language import say, say_fact, say_many, say_number
 from counterfoil.measures import Halves
 from counterfoil.reports.edition import Chart, EditionTable, Flag, Section
-from counterfoil.reports.halves_charts import figures_chart, parts_chart, signed
+from counterfoil.reports.halves_charts import brief_chart, figures_chart, parts_chart, signed
 from counterfoil.reports.tables import as_table, shares_table
 from counterfoil.schema import load_fact
 
@@ -138,6 +138,12 @@ _NOT_BRIEF = (
     *("state", "county_code_fips", "custodian_level", "comparison", "verdict", "verdict_label"),
     *("unexplained_at_least", "months_reported", "months_silent"),
 )
+
+
+def brief_halves_chart(halves: Halves) -> Chart:
+    """The figures of the records of a place that speak, drawn as small as a page of two sheets asks."""
+    spoken = [r for r in halves.figures.rows if r["custodian_count"] is not None]
+    return brief_chart(spoken, say_fact(load_halves_words().figures_title), "both_halves")
 
 
 def brief_of(halves: Halves) -> EditionTable:

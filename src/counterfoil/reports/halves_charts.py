@@ -13,6 +13,8 @@ _SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 _ALL_FIGURES, _MOST = 14, 40
 #: Records whose parts are drawn.
 _WITH_PARTS = 14
+#: Records on a page of two sheets.
+_IN_BRIEF = 6
 #: Around the drawing: a reader's font may be wider than the one that the labels were measured with.
 _ROOM = {"left": 40, "right": 28, "top": 4, "bottom": 4}
 _ICE, _CUSTODIAN = to_say("ICE's record"), to_say("The custodian's record")
@@ -36,11 +38,46 @@ def figures_chart(rows: Sequence[Mapping[str, Any]], title: str, table_id: str) 
     return Chart("both_halves", title, _alt(shown, len(names)), spec, table_id)
 
 
-def _figure_view(label: str, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
-    """One comparison: a line a record."""
+def brief_chart(rows: Sequence[Mapping[str, Any]], title: str, table_id: str) -> Chart:
+    """The same on a page of two sheets: a line a comparison of the one record, or the requests of each of several.
+
+    Args:
+        rows: The figures of both halves, one a record and comparison.
+        title: The heading.
+        table_id: The table with the same figures.
+    """
+    names = list(dict.fromkeys(_name(r) for r in rows))
+    shown = rows if len(names) == 1 else [r for r in rows if r["comparison"] == "requests"][:_IN_BRIEF]
+    line = "comparison_label" if len(names) == 1 else "agency_name"
+    view = _figure_view("", shown, line) | {"height": {"step": 15}, "width": 300}
+    del view["title"]
+    spec = {"$schema": _SCHEMA, "padding": _ROOM, "bounds": "full", **view}
+    return Chart("both_halves", title, _alt_of_lines(shown, line), spec, table_id)
+
+
+def _alt_of_lines(rows: Sequence[Mapping[str, Any]], line: str) -> str:
+    """What a brief chart shows: both counts of each line."""
+    return " ".join(
+        [
+            say("A dot for ICE's count, a diamond for the custodian's own."),
+            *(
+                say("{line}: {ice} and {custodian}.", line=r[line], ice=_count(r["ice_count"]),
+                    custodian=_count(r["custodian_count"]))
+                for r in rows
+            ),
+        ]
+    )  # fmt: skip
+
+
+def _count(number: int | None) -> str:
+    return say("not known") if number is None else say_number(number)
+
+
+def _figure_view(label: str, rows: Sequence[Mapping[str, Any]], line: str = "agency_name") -> dict[str, Any]:
+    """One comparison: a line a record; or, by another column, one record: a line a comparison."""
     values = [
         {
-            "agency": _name(r),
+            "agency": str(r[line]),
             "ice": r["ice_count"],
             "custodian": r["custodian_count"],
             "right": max(r["ice_count"] or 0, r["custodian_count"] or 0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from counterfoil.language import say, say_fact
 from counterfoil.reports import charts, tables
 from counterfoil.reports.basis import ask_basis
-from counterfoil.reports.both_halves import both_halves_part, brief_of
+from counterfoil.reports.both_halves import both_halves_part, brief_halves_chart, brief_of
 from counterfoil.reports.edition import Chart, Edition, EditionTable, Section
 from counterfoil.reports.law import law_tables
 from counterfoil.reports.over_time import over_time_table
@@ -38,13 +38,17 @@ def build_place(request: Request, desk: Desk) -> Edition:
     if has_log:
         made.append(brief_of(desk.halves))
     drawn: list[Chart] = []
+    if has_log:
+        drawn.append(brief_halves_chart(desk.halves))
     if basis.totals["detainers_issued"]:
         drawn.append(
             charts.outcomes_chart(
                 over_time, time, say("Detainers by outcome on record"), "outcomes_over_time", desk.seams, height=105
             )
         )
-    return basis.edition(made, drawn, _sections(request, bool(drawn), has_log), halves.flags, is_brief=True)
+    return basis.edition(
+        made, drawn, _sections(request, {c.chart_id for c in drawn}, has_log), halves.flags, is_brief=True
+    )
 
 
 def _time(request: Request) -> str:
@@ -52,15 +56,15 @@ def _time(request: Request) -> str:
     return "month" if days <= _BY_MONTH else "quarter" if days <= _BY_QUARTER else "fiscal_year"
 
 
-def _sections(request: Request, has_charts: bool, has_log: bool) -> tuple[Section, ...]:
+def _sections(request: Request, drawn: set[str], has_log: bool) -> tuple[Section, ...]:
     """ICE's half, the custodian's, the law, and what is not known; each with its standing words."""
     words = load_series(request.series).sections
     holds: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         "ice": (
-            ("outcomes_over_time",) if has_charts else (),
+            ("outcomes_over_time",),
             ("declined_share", "outcomes", "outcomes_over_time"),
         ),
-        "log" if has_log else "no_log": ((), ("both_halves",) if has_log else ()),
+        "log" if has_log else "no_log": (("both_halves",), ("both_halves",) if has_log else ()),
         "law": ((), ("law_over_time",)),
         "unknowns": ((), ("accounting",)),
     }
@@ -69,8 +73,8 @@ def _sections(request: Request, has_charts: bool, has_log: bool) -> tuple[Sectio
             "log" if name == "no_log" else name,
             say_fact(words[name].title),
             tuple(map(say_fact, words[name].paragraphs)),
-            drawn,
+            tuple(c for c in charted if c in drawn),
             held,
         )
-        for name, (drawn, held) in holds.items()
+        for name, (charted, held) in holds.items()
     )
