@@ -26,11 +26,15 @@ def serve(
     workspace: WorkspaceOption = None,
 ) -> None:
     """Serve what was published: the site at the root, the API at /api/v1, its description at /docs."""
+    import gc
+
     import uvicorn
 
     from counterfoil.publish.api import create_service
 
     service = create_service(site or _published(settings.workspace_path(workspace)))
+    gc.collect()
+    gc.freeze()  # what was opened stays until the end: it need not be looked through again and again
     typer.echo(f"Serving on http://{host}:{port}/ and its API on http://{host}:{port}/docs (stop with Ctrl-C)")
     uvicorn.run(
         service,

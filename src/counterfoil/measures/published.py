@@ -264,30 +264,45 @@ def _counts(
     if not splits and outcome is None:
         unknown = _sums(counts, measure.unknown)
         return [
-            {**dict(zip(keys, group, strict=True)), **_count(total[at], total[at], 0, unknown[at])}
-            for at, group in enumerate(groups)
+            {**dict(zip(keys, group, strict=True)), **_whole(n, more)}
+            for group, n, more in zip(groups, total, unknown, strict=True)
         ]
     unknown = _sums(counts, unknown_ids)
-    chosen = [(p, at) for at, p in enumerate(published_outcomes()) if outcome in (None, p.id)]
-    values = counts.tolist()
+    chosen = [
+        (p.id, at, p.outcomes[0] in unknown_ids)
+        for at, p in enumerate(published_outcomes())
+        if outcome in (None, p.id)
+    ]
     rows = []
-    for at, group in enumerate(groups):
+    for group, values, whole, more in zip(groups, counts.tolist(), total, unknown, strict=True):
         told = dict(zip(keys, group, strict=True))
-        for p, column in chosen:
-            n = values[at][column]
-            if n or outcome is not None:
-                more = 0 if p.outcomes[0] in unknown_ids else unknown[at]
-                rows.append({**told, "outcome": p.id, **_count(n, total[at], more, unknown[at])})
+        for name, column, is_unknown in chosen:
+            n = values[column]
+            if n or outcome is not None:  # written out here, since large answers have many cells
+                rows.append(
+                    {
+                        **told,
+                        "outcome": name,
+                        "count": n,
+                        "numerator": n,
+                        "denominator": whole,
+                        "low": n,
+                        "high": n if is_unknown else n + more,
+                        "unknown_count": more,
+                        "reason": None,
+                    }
+                )
     return rows
 
 
-def _count(n: int, total: int, more: int, unknown: int) -> dict[str, Any]:
+def _whole(n: int, unknown: int) -> dict[str, Any]:
+    """The figures of a group that is counted whole."""
     return {
         "count": n,
         "numerator": n,
-        "denominator": total,
+        "denominator": n,
         "low": n,
-        "high": n + more,
+        "high": n,
         "unknown_count": unknown,
         "reason": None,
     }

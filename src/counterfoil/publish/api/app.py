@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -53,17 +54,18 @@ def create_service(site: Path, limits: Limits | None = None) -> Any:
     service = Service(catalog, site)
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, title="counterfoil")
 
-    def endpoint(name: str) -> Callable[..., Any]:
+    def endpoint(path: str, name: str) -> Callable[..., Any]:
         method = getattr(service, name)
 
-        def answer(request: Request) -> Response:
-            state = request.scope.get("counterfoil", {})
-            reply: Reply = method(
-                request.scope["query_string"],
-                state.get("suffix", ""),
-                request.headers.get("accept", ""),
-                **request.path_params,
-            )
+        async def answer(request: Request) -> Response:
+            query, state = request.scope["query_string"], request.scope["counterfoil"]
+            state["route"] = path
+            accept = request.headers.get("accept", "")
+            ask = partial(method, query, state["suffix"], accept, **request.path_params)
+            if name == "measure" and service.is_light(query):
+                reply: Reply = ask()
+            else:
+                reply = await asyncio.get_running_loop().run_in_executor(None, ask)
             return Response(reply.body, reply.status, media_type=reply.form, headers=reply.headers)
 
         return answer
@@ -74,7 +76,7 @@ def create_service(site: Path, limits: Limits | None = None) -> Any:
 
     app.add_exception_handler(ProblemError, refuse)
     for path, name in _ROUTES:
-        app.add_api_route(f"/api/v1{path}", endpoint(name), methods=["GET"], name=name, include_in_schema=False)
+        app.add_route(f"/api/v1{path}", endpoint(f"/api/v1{path}", name), methods=["GET"], name=name)
     description = partial(reference.describe, service)
     front = Front(app, Pages(site), limits or Limits.from_settings(), catalog.digest)
     front.add_page("/openapi.json", JSON, lambda: reference.as_bytes(description()))

@@ -206,11 +206,12 @@ class Front:
         if suffix:
             inner["path"] = scope["path"].removesuffix(suffix)
             inner["raw_path"] = inner["path"].encode()
-        inner["counterfoil"] = {"suffix": suffix}
+        inner["counterfoil"] = {"suffix": suffix, "route": "/api/?"}
         self._at_work += 1
         try:
             taken = _Taken()
-            await asyncio.wait_for(self._app(inner, _nothing, taken.send), self._limits.seconds)
+            async with asyncio.timeout(self._limits.seconds):
+                await self._app(inner, _nothing, taken.send)
         except TimeoutError:
             raise ProblemError(503, "busy", "it took longer than is allowed", headers={"Retry-After": "5"}) from None
         except Exception as problem:
@@ -218,7 +219,7 @@ class Front:
             raise ProblemError(500, "defect", "a defect of counterfoil itself") from None
         finally:
             self._at_work -= 1
-        route = getattr(inner.get("route"), "path", "/api/?")
+        route = inner["counterfoil"]["route"]
         form = taken.headers.get(b"content-type", b"").decode("latin-1")
         if taken.status >= 400 and form != PROBLEM:
             if taken.status == 404:

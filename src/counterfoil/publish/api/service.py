@@ -27,8 +27,11 @@ ACTIONS = ("hold", "notify", "transfer", "jail_access", "inquire")
 LEVELS = ("nation", "state", "county")
 #: Rows of a page of JSON: where nothing is said, and at most.
 PAGE_ROWS, PAGE_ROWS_MOST = 10_000, 50_000
+#: What is added up, and what comes of it, in an answer that does not keep other callers waiting.
+_LIGHT_CELLS, _LIGHT_ROWS = 500_000, 2_000
 _LISTS = ("measures", "definitions", "outcomes", "places", "agencies", "policies", "claims", "editions")
 _PAGING = ("limit", "page")
+_OF_MEASURE = ("by", "where", "from", "until", "definitions", *_PAGING)
 
 
 @dataclass(frozen=True)
@@ -93,9 +96,26 @@ class Service:
         asked = Parameters(query, _PAGING)
         return self._listed(tables.list_measures(self.catalog), asked, query, suffix, accept)
 
+    def is_light(self, query: bytes) -> bool:
+        """Whether cells of a measure are added up so soon that no thread is worth its cost."""
+        try:
+            asked = Parameters(query, _OF_MEASURE, many=("by", "where"))
+            by, fixed = asked.names("by"), {name for name, _ in asked.pairs("where")}
+        except ProblemError:
+            return True
+        cube = self.catalog.places_cube()
+        sets = len(self.catalog.definition_sets) if asked.text("definitions") == "all" else 1
+        rows = sets
+        for name in by:
+            if name == "outcome":
+                rows *= len(self.catalog.outcomes)
+            elif name in cube.dimensions and name not in fixed:
+                rows *= len(cube.axis(name).values)
+        return rows <= _LIGHT_ROWS and sets * len(cube.counts) <= _LIGHT_CELLS
+
     def measure(self, query: bytes, suffix: str, accept: str, measure_id: str) -> Reply:
         """Cells of one measure."""
-        asked = Parameters(query, ("by", "where", "from", "until", "definitions", *_PAGING), many=("by", "where"))
+        asked = Parameters(query, _OF_MEASURE, many=("by", "where"))
         form = choose_form(suffix, accept)
         question = Asked(
             measure_id,

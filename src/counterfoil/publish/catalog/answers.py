@@ -127,7 +127,7 @@ def _from_cells(catalog: Catalog, measure: Measure, asked: Asked) -> Answer:
     except UsageError as problem:
         raise NotPublishedError("catalog/share-by-outcome", problem.headline, "by") from problem
     fields = answer_fields(measure, asked.by)
-    rows = _dated(catalog, asked, cells, fields)
+    rows = _dated(catalog, cube, asked, cells, fields)
     if asked.definitions:
         fields = (_SET, *fields)
         rows = [{"definitions": asked.definitions, **row} for row in rows]
@@ -175,32 +175,27 @@ def _require_values(catalog: Catalog, cube: Cube, where: Sequence[tuple[str, str
 
 
 def _dated(
-    catalog: Catalog, asked: Asked, cells: Sequence[dict[str, Any]], fields: Sequence[Field]
+    catalog: Catalog, cube: Cube, asked: Asked, cells: list[dict[str, Any]], fields: Sequence[Field]
 ) -> list[dict[str, Any]]:
     """The cells in the order of the columns, each with its as-of date, its maturity and why a part is unknown."""
     chosen = [dimensions_of("detainers")[name] for name in asked.by]
-    timed = [d for d in chosen if d.span]
-    times = [d.field.name for d in timed]
-    day = catalog.as_of(asked.from_date, asked.until_date)
+    times = tuple(d.name for d in chosen if d.span)
+    window = (asked.from_date, asked.until_date)
+    unknown = [(d.name, d.unknown) for d in chosen if d.name != "outcome" and cube.axis(d.name).has_unknown]
     names = [f.name for f in fields]
-    unknown = [(d.field.name, d.unknown) for d in chosen]
-    is_in_order = bool(cells) and [*cells[0], "cohort", "as_of_date"] == names
-    judged: dict[tuple[Any, ...], tuple[Any, Any]] = {}
-    rows = []
+    judged: dict[Any, tuple[Any, Any]] = {}
     for cell in cells:
         at = tuple([cell[name] for name in times])
         if at not in judged:
-            window = cell_window(cell, timed, asked.from_date, asked.until_date)
-            judged[at] = catalog.cohorts.judge(*window) if window else (day, None)
-        as_of, cohort = judged[at]
-        if cell["reason"] is None:
-            for name, why in unknown:
-                if cell[name] is None:
-                    cell["reason"] = why
-                    break
-        cell["cohort"], cell["as_of_date"] = cohort, as_of
-        rows.append(cell if is_in_order else {name: cell[name] for name in names})
-    return rows
+            judged[at] = catalog.judge(times, at, *window)
+        cell["cohort"], cell["as_of_date"] = judged[at][1], judged[at][0]
+    for name, why in unknown:
+        for cell in cells:
+            if cell[name] is None and cell["reason"] is None:
+                cell["reason"] = why
+    if cells and list(cells[0]) != names:
+        return [{name: cell[name] for name in names} for cell in cells]
+    return cells
 
 
 def _from_table(catalog: Catalog, measure: Measure, asked: Asked) -> Answer:

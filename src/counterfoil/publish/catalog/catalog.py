@@ -7,12 +7,21 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
 from counterfoil.errors import CounterfoilError
-from counterfoil.measures import Cohorts, Portion, adds_up, load_measures, load_publication, published_outcomes
+from counterfoil.measures import (
+    Cohorts,
+    Portion,
+    adds_up,
+    cell_window,
+    dimensions_of,
+    load_measures,
+    load_publication,
+    published_outcomes,
+)
 from counterfoil.publish.catalog.answers import Answer, find_answer
 from counterfoil.publish.catalog.asked import Asked
 from counterfoil.publish.catalog.cubes import Cube, cube_of
@@ -60,6 +69,7 @@ class Catalog:
         self._cubes = {Path(e["path"]).stem: self._cube(e) for e in self._entries("cells/")}
         self._readings = {Path(e["path"]).stem: self._cube(e) for e in self._entries("readings/")}
         self.because_together = load_publication().told_together_because
+        self.judge = lru_cache(16_384)(self._judge)
 
     def ask(self, asked: Asked) -> Answer:
         """The answer to a question.
@@ -147,6 +157,14 @@ class Catalog:
     def as_of(self, from_date: date | None = None, until_date: date | None = None) -> date | None:
         """The last day that the releases behind a window cover."""
         return self.cohorts.judge(from_date, until_date)[0]
+
+    def _judge(
+        self, times: tuple[str, ...], values: tuple[Any, ...], from_date: date | None, until_date: date | None
+    ) -> tuple[date | None, str | None]:
+        """As of which day a cell inside a window is known, and its maturity: by its values of measures of time."""
+        timed = [dimensions_of("detainers")[name] for name in times]
+        window = cell_window(dict(zip(times, values, strict=True)), timed, from_date, until_date)
+        return self.cohorts.judge(*window) if window else (self.as_of(from_date, until_date), None)
 
     def _entries(self, folder: str) -> list[dict[str, Any]]:
         return [e for e in self._content["tables"] if str(e["path"]).startswith(folder)]

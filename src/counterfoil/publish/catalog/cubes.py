@@ -26,6 +26,11 @@ class Axis:
         """The place of each value, by its text."""
         return {str(v): at for at, v in enumerate(self.values) if v is not None}
 
+    @property
+    def has_unknown(self) -> bool:
+        """Whether a cell may be unknown in it."""
+        return bool(self.values) and self.values[-1] is None
+
 
 class Cube:
     """Published cells: whole numbers by dimensions. Nothing in it changes, so many threads may ask at once.

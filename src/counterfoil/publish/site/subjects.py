@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.measures import add_up, adds_up, cell_window, dimensions_of, load_measures
+from counterfoil.measures import add_up, adds_up, load_measures
 
 if TYPE_CHECKING:
     from counterfoil.measures.definitions import Measure
@@ -72,7 +72,6 @@ class Sums:
             }
             for name in catalog.definition_sets
         }
-        self._judged: dict[Any, tuple[Any, Any]] = {}
         self._cells: dict[tuple[str, bytes], list[dict[str, Any]]] = {}
 
     @cached_property
@@ -124,10 +123,7 @@ class Sums:
 
     def judge(self, value: Any) -> tuple[Any, Any]:
         """As of which day a time is known, and whether its outcomes are still being recorded."""
-        if value not in self._judged:
-            window = cell_window({self.time: value}, [dimensions_of("detainers")[self.time]], None, None)
-            self._judged[value] = self.catalog.cohorts.judge(*window) if window else (self.catalog.as_of(), None)
-        return self._judged[value]
+        return self.catalog.judge((self.time,), (value,), None, None)
 
     def sum_of(self, counts: Any, outcomes: Sequence[str]) -> int:
         """Detainers of some outcomes."""
