@@ -29,11 +29,18 @@ ROOMS = (
     "publish",
     "reconciliation",
     "reports",
+    "zz",
 )
 #: Rooms whose columns are printed.
 PRINTED = ("claims", "disclosure", "measures", "publish", "reconciliation", "reports")
 #: Folders whose pages are in English alone: they are for whoever runs a workspace.
 WORKSHOP = ("publish/quality", "publish/api", "disclosure/earlier.py")
+#: What of a claim's record is said with its verdict; its own words stay as they were said.
+_OF_CLAIMS = (
+    *("why_not.*", "bindings.*.reading", "bindings.*.bridges.*", "unit_note", "note"),
+    *(f"arithmetic.*.{name}" for name in ("asks", "left_is", "right_is", "hypothesis", "remark")),
+    *("arithmetic.*.not_comparable_because", "arithmetic.*.shows.*.label"),
+)
 #: Texts in fact files: the files, and the entries that a reader sees (`*`: each one of a list or map).
 FACTS = {
     "measures/facts/definitions/*.yaml": (
@@ -51,6 +58,10 @@ FACTS = {
     "reconciliation/facts/comparisons.yaml": (
         "comparisons.*.label", "parts.*.label", "verdicts.*", "not_comparable.*",
     ),
+    "claims/facts/statements/*.yaml": _OF_CLAIMS,
+    "claims/facts/disputes/*.yaml": ("title", "differ_in.*", "in_common.*", "would_settle"),
+    "zz/facts/extension/claims/statements/*.yaml": _OF_CLAIMS,
+    "ledger/facts/rules/*.yaml": ("title",),
     "sources/facts/formats/*.yaml": ("counts.unit", "counts.clock", "counts.words.*"),
     "reports/facts/both_halves.yaml": (
         "title", "paragraphs.*", "no_record", "silent", "replies", "figures_title", "parts_title",
@@ -162,9 +173,23 @@ def _in_declarations() -> Iterator[tuple[Message, str]]:
     for grain in GRAINS:
         for dimension in dimensions_of(grain).values():
             yield from _column(dimension.field.name, dimension.field.meaning, "measures")
+    for unit in _units_of_claims():
+        yield unit, "claims"
     for reason, meaning in REASONS.items():
         yield reason.replace("_", " "), "schema"
         yield meaning, "schema"
+
+
+def _units_of_claims() -> list[str]:
+    """What claims and their sums count, as it stands beside a number."""
+    from counterfoil.claims import load_statements
+    from counterfoil.claims.units import load_units, several
+
+    units = set(load_units().unit_of_the_data.values())
+    for statement in load_statements():
+        units |= {statement.unit}
+        units |= {one.unit for a in statement.arithmetic for one in (*a.terms.values(), *a.shows) if one.unit}
+    return sorted({several(unit) for unit in units})
 
 
 def catalog_text(path: Path) -> str:

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from counterfoil import pipeline
-from counterfoil.claims import Statement, Verdict, load_statements
+from counterfoil.claims import Statement, Verdict, load_statements, verdict_row
 from counterfoil.claims.neutral import judging_words
 from counterfoil.engine import reading
-from counterfoil.measures import Question, compute_measure
+from counterfoil.language import speaking
+from counterfoil.measures import Question, compute_measure, published_definitions
+from counterfoil.outcomes import load_definition_sets
 from support.workspaces import add, new_workspace
 from support.zz import make_zz_workspace
 
 
 @pytest.fixture(scope="module")
-def on_zz(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Statement, Verdict]]:
+def zz(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace of the fictional state."""
+    return make_zz_workspace(tmp_path_factory.mktemp("zz")).path
+
+
+@pytest.fixture(scope="module")
+def on_zz(zz: Path) -> dict[str, tuple[Statement, Verdict]]:
     """Every claim, the project's and ZZ's, held to a ZZ workspace."""
-    made = make_zz_workspace(tmp_path_factory.mktemp("zz"))
-    with reading(made.path) as snapshot:
+    with reading(zz) as snapshot:
         return {s.id: (s, v) for s, v in pipeline.check_claims(snapshot)}
 
 
@@ -54,6 +62,36 @@ def test_the_claims_of_zz_have_the_verdicts_that_they_were_made_for(
     assert {name: on_zz[name][1].verdict for name in VERDICTS} == VERDICTS
     assert "Blanks counted as releases" in on_zz["zz-released-fy2025"][1].because
     assert on_zz["zz-released-fy2025"][1].would_flip is True
+
+
+def test_an_edition_tries_every_definition_that_may_be_published(zz: Path, tmp_path: Path) -> None:
+    """What was tried stands in the edition with figure and bounds. A county's figure is tried under no definitions
+    that read a death otherwise, for two readings side by side would tell deaths apart.
+    """
+    days = (date(2024, 10, 1), date(2025, 10, 1))
+    built = pipeline.build_report(zz, "ddor", "ZZ", *days, tmp_path / "e", lambda _name, _done, _of: None)
+    rows = {c["id"]: c for c in built.edition.claims}
+    released = rows["zz-released-fy2025"]
+    assert released["verdict"] == "matches under …"
+    tried = " ".join(released["tried"])
+    with reading(zz) as snapshot:
+        folders = snapshot.fact_folders()
+        published, every = published_definitions(folders), load_definition_sets(folders)
+    assert len(published) > 1
+    for name, one in every.items():
+        assert (name == "counterfoil") or (one.title in tried) == (name in published), name
+    assert re.search(r"Blanks counted as releases: matches \(\d+(, between \d+ and \d+)?\)", tried)
+
+
+def test_the_reasons_of_verdicts_are_said_in_spanish(zz: Path) -> None:
+    """Every reason, sum, caveat and list of what was tried, of every claim: no English sentence is left in one."""
+    with speaking("es"), reading(zz) as snapshot:
+        rows = [verdict_row(s, v) for s, v in pipeline.check_claims(snapshot)]
+    assert len(rows) > 70
+    for row in rows:
+        said = [row["because"], *row["tried"], *row["arithmetic"], *row["caveats"]]
+        words = set(re.findall(r"[a-z]+", " ".join(said).lower()))
+        assert not words & {"the", "and", "is", "are", "of", "which", "with", "not", "claim", "figure"}, row["id"]
 
 
 def test_every_claim_has_a_verdict_on_the_records_of_pennsylvania_and_one_made_from_them_matches(

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import ast
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
 from counterfoil import pipeline
-from counterfoil.claims import Statement, Verdict, load_disputes, load_statements, trace_lineage
+from counterfoil.claims import (
+    Answer,
+    Binding,
+    Statement,
+    Verdict,
+    check_statement,
+    load_disputes,
+    load_statements,
+    trace_lineage,
+)
 from counterfoil.claims.neutral import judging_words
 from counterfoil.claims.units import read_unit
 from counterfoil.measures import find_measure, find_place
 from counterfoil.policies import load_provisions
 from counterfoil.schema import load_fact
+from support.claims import cells
 
 ROOT = Path(__file__).resolve().parents[2]
 FACTS = files("counterfoil.claims") / "facts"
@@ -228,3 +239,45 @@ def test_both_sides_of_every_dispute_are_claims_on_file() -> None:
         assert one <= ids
         assert other <= ids
         assert not one & other
+
+
+SIDES = (
+    "federal_executive",
+    "border_agency",
+    "state_government",
+    "local_government",
+    "local_police",
+    "court",
+    "press",
+)
+
+
+@pytest.mark.parametrize("statement", EVERY, ids=lambda s: s.id)
+def test_said_by_another_side_every_claim_has_the_same_verdict(statement: Statement) -> None:
+    """Each claim on file in the mouth of every other side, held to the same figures: verdict, reason, sums and what
+    was tried are the same. So they are where two sides change places.
+    """
+
+    def figures(binding: Binding) -> list[Answer]:
+        """A figure of the kind that the reading asks for, and another under other definitions."""
+        number = sum(map(ord, binding.reading + binding.measure)) % 900 + 1
+        return [_invented(binding, number), _invented(binding, number // 2, definitions="another set")]
+
+    day = date(2017, 1, 1)
+    as_said = check_statement(statement, figures, EVERY, lambda instrument, which: day)
+    if statement.bindings:
+        assert as_said.tried
+    for side in SIDES:
+        speaker = statement.speaker.model_copy(update={"side": side, "office": "An office", "name": None})
+        swapped = statement.model_copy(update={"speaker": speaker})
+        others = [s.model_copy(update={"speaker": speaker}) for s in EVERY if s.id != statement.id]
+        assert check_statement(swapped, figures, others, lambda instrument, which: day) == as_said
+
+
+def _invented(binding: Binding, number: int, **more: str) -> Answer:
+    """An answer with a count and a share, as of a day after every claim."""
+    row = {"count": number, "value": number / 1000, "low": None, "high": None, "denominator_is": binding.denominator}
+    unit = find_measure(binding.measure).unit
+    found = cells(row, as_of="2028-01-01", unit=unit)
+    against = cells({**row, "count": number + 7, "value": 0.5}, as_of="2028-01-01", unit=unit)
+    return Answer(found=found, against=against if binding.compared_with else None, **more)

@@ -98,9 +98,31 @@ def test_a_match_says_whether_another_definition_would_flip_it() -> None:
     assert check_statement(claim(), lambda b: [answer(400), answer(400, definitions="s")]).would_flip is False
 
 
+#   claimed                | in the logs at hand | the verdict
+LOGS = [
+    ({"value": 0}, 3, "differs"),
+    ({"value": 0}, 0, "cannot be tested with these data; would need …"),
+    ({"value": 5}, 3, "cannot be tested with these data; would need …"),
+    ({"value": 3}, 3, "cannot be tested with these data; would need …"),
+    ({"value": 1, "hedge": "at_least"}, 3, "matches"),
+    ({"value": 9, "hedge": "at_least"}, 3, "cannot be tested with these data; would need …"),
+]
+
+
+@pytest.mark.parametrize(("claimed", "count", "verdict"), LOGS, ids=[f"{c} and {n}" for c, n, _ in LOGS])
+def test_the_logs_of_some_custodians_are_a_least(claimed: dict[str, Any], count: int, verdict: str) -> None:
+    """One notice in one log is one too many for "none". That some logs hold none, or as many as were claimed, says
+    nothing of the custodians whose logs are not at hand.
+    """
+    found = check_statement(claim(**claimed), lambda b: [answer(count, is_least=True)])
+    assert found.verdict == verdict
+    assert found.leading is not None
+    assert "only the custodians whose logs are at hand are in the figure" in found.leading.caveats
+
+
 #   the claim says of itself                                     | what the figure is      | the reason
 UNLIKE: list[tuple[dict[str, Any], dict[str, Any], str]] = [
-    ({"unit": "person"}, {}, "the claim is in the unit 'person' and the figure in 'detainer'"),
+    ({"unit": "person"}, {}, "the claim is in the unit 'persons' and the figure in 'detainers'"),
     (
         {"nature": "stock"},
         {},
@@ -292,7 +314,7 @@ def test_a_row_is_plain_json_and_names_the_office() -> None:
         "low": 391,
         "high": 391,
         "as_of_date": "2026-01-31",
-        "tried": ["recorded as declined: our definitions"],
+        "tried": ["recorded as declined; our definitions: differs (391)"],
         "arithmetic": [],
         "caveats": [],
         "evidence": "fictional",

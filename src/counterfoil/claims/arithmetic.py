@@ -10,8 +10,9 @@ from typing import Any
 from counterfoil.claims.arithmetic_facts import Arithmetic, Term
 from counterfoil.claims.hedges import read_hedged
 from counterfoil.claims.intervals import Interval, exactly, plain
-from counterfoil.claims.units import factor_between, read_unit, reduced_unit, several
+from counterfoil.claims.units import factor_between, read_unit, reduced_unit, say_several
 from counterfoil.errors import DeclarationError
+from counterfoil.language import say, say_fact
 
 #: The figure and the unit of a claim on file, by its id or number.
 FigureOf = Callable[[str, bool], "tuple[Interval | None, str]"]
@@ -69,7 +70,7 @@ def work_out(arithmetic: Arithmetic, figure_of: FigureOf, statement_id: str) -> 
         right = _value(arithmetic.right, amounts) if arithmetic.right else None
         if right is not None:
             left = left.to(right.unit)
-        shown = tuple((s.label, _shown(_value(s.is_, amounts), s.unit, s.as_)) for s in arithmetic.shows)
+        shown = tuple((say_fact(s.label), _shown(_value(s.is_, amounts), s.unit, s.as_)) for s in arithmetic.shows)
     except (ValueError, KeyError, SyntaxError, ZeroDivisionError) as problem:
         raise DeclarationError(
             "claims/sum",
@@ -94,8 +95,8 @@ def say_interval(figure: Interval) -> str:
     if figure.is_exact:
         return plain(figure.low)
     if figure.high == float("inf"):
-        return f"{plain(figure.value if figure.value is not None else figure.low)} or more"
-    spread = f"between {plain(figure.low)} and {plain(figure.high)}"
+        return say("{number} or more", number=plain(figure.value if figure.value is not None else figure.low))
+    spread = say("between {low} and {high}", low=plain(figure.low), high=plain(figure.high))
     return spread if figure.value is None else f"{plain(figure.value)} ({spread})"
 
 
@@ -149,9 +150,10 @@ def _shown(amount: Amount, unit: str, how: str) -> str:
     figure = (amount if unit else _reduced(amount)).figure
     value = figure.value if figure.value is not None else figure.low
     if abs(value) >= 1_000_000_000:
-        return f"{value / 1e9:.3f} billion".replace(".000", "") + (f" {several(unit)}" if unit else "")
+        billions = f"{value / 1e9:.3f}".removesuffix(".000")
+        return say("{number} billion", number=billions) + (f" {say_several(unit)}" if unit else "")
     rounded = round(value, 1) if abs(value) >= 10 else round(value, 2)
-    return plain(rounded) + (f" {several(unit)}" if unit else "")
+    return plain(rounded) + (f" {say_several(unit)}" if unit else "")
 
 
 def _reduced(amount: Amount) -> Amount:

@@ -9,9 +9,9 @@ from datetime import date
 from counterfoil.claims.arithmetic import FigureOf, Worked, say_interval, work_out
 from counterfoil.claims.arithmetic_facts import Arithmetic
 from counterfoil.claims.intervals import Interval, exactly
-from counterfoil.claims.readings import HIDDEN, hold_reading, is_hidden
+from counterfoil.claims.readings import hold_reading, is_hidden, say_hidden
 from counterfoil.claims.statements import Binding, Statement
-from counterfoil.claims.units import several
+from counterfoil.claims.units import say_several
 from counterfoil.claims.verdicts import (
     CANNOT_BE_TESTED,
     CLOSES,
@@ -25,6 +25,7 @@ from counterfoil.claims.verdicts import (
     Finding,
     Verdict,
 )
+from counterfoil.language import say, say_fact
 
 #: Gives what the data answer to one reading: ours over all releases first, then what else was tried.
 Compute = Callable[[Binding], Sequence[Answer]]
@@ -56,7 +57,7 @@ def check_statement(
     for binding in statement.bindings:
         answers = compute(binding)
         if any(is_hidden(answer) for answer in answers):  # nor may another definition give it back
-            answers = [replace(a, found=None, against=None, missing=HIDDEN) for a in answers]
+            answers = [replace(a, found=None, against=None, missing=say_hidden()) for a in answers]
         findings += [hold_reading(statement, binding, answer) for answer in answers]
     if statement.on_file:
         findings.append(_held_to_the_law(statement, day_on_file))
@@ -71,7 +72,7 @@ def _decided(statement: Statement, findings: list[Finding], sums: list[Finding])
     every = (*findings, *sums)
     tried = _tried(findings)
     if why and why.not_comparable_because:
-        return Verdict(statement.id, NOT_COMPARABLE, why.not_comparable_because, every, None, None, tried)
+        return Verdict(statement.id, NOT_COMPARABLE, say_fact(why.not_comparable_because), every, None, None, tried)
     tested = [f for f in findings if f.verdict in (MATCHES, DIFFERS)]
     flips = None if len(tested) < 2 else len({f.verdict for f in tested}) > 1
     if tested:
@@ -83,7 +84,9 @@ def _decided(statement: Statement, findings: list[Finding], sums: list[Finding])
     if findings:
         leading = findings[0]
         return Verdict(statement.id, leading.verdict, leading.because, every, leading, None, tried)
-    needed = (why.would_need if why else None) or "releases that hold the figure it is held to"
+    needed = (
+        say_fact(why.would_need) if why and why.would_need else say("releases that hold the figure it is held to")
+    )
     return Verdict(statement.id, CANNOT_BE_TESTED, needed, every, None, None, tried)
 
 
@@ -104,7 +107,7 @@ def _from_data(
         under = "; ".join(dict.fromkeys(_under(f) for f in matching))
         because = f"{under}: {matching[0].because}"
         if first.verdict == DIFFERS:
-            because += f". Under the first reading and our definitions {first.because}"
+            because += ". " + say("Under the first reading and our definitions {says}", says=first.because)
         return Verdict(statement.id, MATCHES_UNDER, because, every, matching[0], flips, tried)
     if first.verdict == DIFFERS:
         alone = len({(f.label, f.definitions, f.vintage) for f in findings}) == 1
@@ -117,9 +120,10 @@ def _from_data(
 
 def _under(finding: Finding) -> str:
     """Under which reading, definitions and release a claim matches."""
-    parts = [f"the reading {finding.label!r}"]
-    parts.append(f"the definitions {finding.definitions!r}" if finding.definitions else "our definitions")
-    parts += [f"the release {finding.vintage} alone"] if finding.vintage else []
+    parts = [say("the reading '{label}'", label=finding.label)]
+    named = finding.definitions
+    parts.append(say("the definitions '{title}'", title=named) if named else say("our definitions"))
+    parts += [say("the release {release} alone", release=finding.vintage)] if finding.vintage else []
     return ", ".join(parts)
 
 
@@ -128,12 +132,12 @@ def _tried(findings: Iterable[Finding]) -> tuple[str, ...]:
     said = []
     for finding in findings:
         if finding.of == "reading":
-            said.append(f"{finding.label}: {finding.definitions or 'our definitions'}{_of(finding)}")
+            said.append(f"{finding.label}: {finding.definitions or say('our definitions')}{_of(finding)}")
     return tuple(dict.fromkeys(said))
 
 
 def _of(finding: Finding) -> str:
-    return f", {finding.vintage} alone" if finding.vintage else ""
+    return f", {say('{release} alone', release=finding.vintage)}" if finding.vintage else ""
 
 
 def _held_to_the_law(statement: Statement, day_on_file: DayOnFile) -> Finding:
@@ -142,12 +146,15 @@ def _held_to_the_law(statement: Statement, day_on_file: DayOnFile) -> Finding:
     claimed = statement.claimed()
     assert on_file is not None and claimed is not None
     found = day_on_file(on_file.instrument, on_file.day)
-    label = f"the instrument {on_file.instrument} on file, {on_file.day.replace('_', ' ')}"
+    day = say_fact(on_file.day.replace("_", " "))
+    label = say("the instrument {instrument} on file, {day}", instrument=on_file.instrument, day=day)
     if found is None:
-        return Finding("on_file", label, CANNOT_BE_TESTED, "the day of the instrument on file")
+        return Finding("on_file", label, CANNOT_BE_TESTED, say("the day of the instrument on file"))
     word = MATCHES if claimed.holds(found.year) else DIFFERS
-    because = f"the instrument on file is of {found.isoformat()}; the claim says {say_interval(claimed)}".replace(
-        ",", ""
+    because = say(
+        "the instrument on file is of {day}; the claim says {claimed}",
+        day=found.isoformat(),
+        claimed=say_interval(claimed).replace(",", ""),
     )
     year = found.year
     return Finding("on_file", label, word, because, computed=year, low=year, high=year)
@@ -175,17 +182,19 @@ def _summed(statement: Statement, arithmetic: Arithmetic, figure_of: FigureOf) -
     caveats = tuple(
         text
         for text in (
-            f"This is a hypothesis: {arithmetic.hypothesis}" if arithmetic.hypothesis else "",
-            arithmetic.remark,
+            say("This is a hypothesis: {says}", says=say_fact(arithmetic.hypothesis))
+            if arithmetic.hypothesis
+            else "",
+            say_fact(arithmetic.remark),
         )
         if text
     )
     word = NOT_COMPARABLE if worked.right is None else CLOSES if worked.closes else DOES_NOT_CLOSE
     return Finding(
         "arithmetic",
-        worked.asks,
+        say_fact(worked.asks),
         word,
-        arithmetic.not_comparable_because if worked.right is None else _said(arithmetic, worked),
+        say_fact(arithmetic.not_comparable_because) if worked.right is None else _said(arithmetic, worked),
         computed=value,
         low=worked.left.low,
         high=worked.left.high,
@@ -200,9 +209,11 @@ def _said(arithmetic: Arithmetic, worked: Worked) -> str:
     """Both sides in one sentence, and the gap between them."""
     left, right = worked.left, worked.right
     assert right is not None
-    unit = f" {several(worked.unit)}" if worked.unit else ""
-    said = f"{arithmetic.left_is}: {say_interval(left)}{unit}; {arithmetic.right_is}: {say_interval(right)}{unit}"
+    unit = f" {say_several(worked.unit)}" if worked.unit else ""
+    names = say_fact(arithmetic.left_is), say_fact(arithmetic.right_is)
+    said = f"{names[0]}: {say_interval(left)}{unit}; {names[1]}: {say_interval(right)}{unit}"
     if left.value is None or right.value is None or left.value == right.value:
         return said
     gap = left.value - right.value
-    return f"{said}; {say_interval(exactly(round(abs(gap), 6)))} {'more' if gap > 0 else 'less'}"
+    size = say_interval(exactly(round(abs(gap), 6)))
+    return f"{said}; {say('{number} more', number=size) if gap > 0 else say('{number} less', number=size)}"

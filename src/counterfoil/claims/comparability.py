@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from counterfoil.claims.statements import Aspect, Binding, Statement
-from counterfoil.claims.units import same_kind, several, unit_of_data
+from counterfoil.claims.units import same_kind, say_several, unit_of_data
 from counterfoil.claims.verdicts import Answer
+from counterfoil.language import say, say_fact, to_say
 
-_WORDS = {"stock": "counts what stood on one day (a stock)", "flow": "counts what happened over a period (a flow)"}
+_WORDS = {
+    "stock": to_say("counts what stood on one day (a stock)"),
+    "flow": to_say("counts what happened over a period (a flow)"),
+}
 
 
 def unlike_in(statement: Statement, binding: Binding, answer: Answer) -> dict[Aspect, str]:
@@ -29,7 +33,7 @@ def why_not_comparable(unlike: dict[Aspect, str], binding: Binding) -> str:
 
 def caveats(unlike: dict[Aspect, str], binding: Binding) -> tuple[str, ...]:
     """What is unlike and is compared nevertheless, with the reason on file."""
-    return tuple(f"{clause}; {binding.bridges[a]}" for a, clause in unlike.items() if a in binding.bridges)
+    return tuple(f"{clause}; {say_fact(binding.bridges[a])}" for a, clause in unlike.items() if a in binding.bridges)
 
 
 def _unit(statement: Statement, binding: Binding, answer: Answer) -> str:
@@ -37,7 +41,7 @@ def _unit(statement: Statement, binding: Binding, answer: Answer) -> str:
     if is_share:
         if statement.kind in ("share", "ratio", "trend", "forecast"):
             return ""
-        return f"the claim counts {several(statement.unit)} and the figure is a share"
+        return say("the claim counts {units} and the figure is a share", units=say_several(statement.unit))
     if answer.found is None:
         return ""
     ours = unit_of_data(answer.found.cells.unit)
@@ -45,13 +49,17 @@ def _unit(statement: Statement, binding: Binding, answer: Answer) -> str:
         alike = same_kind(statement.unit, ours)
     except ValueError:
         alike = False
-    return "" if alike else f"the claim is in the unit {statement.unit!r} and the figure in {ours!r}"
+    if alike:
+        return ""
+    units = {"claimed": say_several(statement.unit), "ours": say_several(ours)}
+    return say("the claim is in the unit '{claimed}' and the figure in '{ours}'", **units)
 
 
 def _nature(statement: Statement, binding: Binding, answer: Answer) -> str:
     if "neither" in (statement.nature, answer.nature) or statement.nature == answer.nature:
         return ""
-    return f"the claim {_WORDS[statement.nature]} and the figure {_WORDS[answer.nature]}"
+    claimed, ours = say_fact(_WORDS[statement.nature]), say_fact(_WORDS[answer.nature])
+    return say("the claim {claimed} and the figure {ours}", claimed=claimed, ours=ours)
 
 
 def _period(statement: Statement, binding: Binding) -> str:
@@ -61,7 +69,7 @@ def _period(statement: Statement, binding: Binding) -> str:
     theirs, ours = (said.from_date, said.until_date), (binding.from_date, binding.until_date)
     if theirs == ours:
         return ""
-    return f"the claim is about {_days(*theirs)} and the figure about {_days(*ours)}"
+    return say("the claim is about {claimed} and the figure about {ours}", claimed=_days(*theirs), ours=_days(*ours))
 
 
 def _scope(statement: Statement, binding: Binding) -> str:
@@ -70,12 +78,15 @@ def _scope(statement: Statement, binding: Binding) -> str:
     bound = next((binding.where[k] for k in ("county_code_fips", "state") if k in binding.where), "US")
     if bound in statement.scope:
         return ""
-    return f"the claim is about {' and '.join(statement.scope)} and the figure about {bound}"
+    claimed = ", ".join(statement.scope)
+    return say("the claim is about {claimed} and the figure about {ours}", claimed=claimed, ours=bound)
 
 
 def _days(start: date | None, end: date | None) -> str:
     if start is None and end is None:
-        return "every day on record"
+        return say("every day on record")
     if start is None:
-        return f"the days until {end}"
-    return f"the days from {start} on" if end is None else f"the days from {start} to {end}"
+        return say("the days until {end}", end=str(end))
+    if end is None:
+        return say("the days from {start} on", start=str(start))
+    return say("the days from {start} to {end}", start=str(start), end=str(end))

@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from counterfoil.claims.statements import Counted
+from counterfoil.language import say, say_number
 from counterfoil.schema import load_fact
 
 
@@ -54,11 +55,13 @@ def what_is_missing(counted: Counted, state: str, covered: Covered) -> str:
     """
     rules = load_coverage_rules()
     if state and state not in covered.states:
-        return f"releases that hold detainers in {state}; these hold none"
+        return say("releases that hold detainers in {state}; these hold none", state=state)
     if not state and len(covered.states) < rules.national_states_at_least:
-        return f"releases of the whole country; these hold detainers in {len(covered.states):,} of its states"
+        held = say_number(len(covered.states))
+        return say("releases of the whole country; these hold detainers in {number} of its states", number=held)
     begins = covered.first_date
     late = timedelta(days=rules.late_start_days)
     if counted.from_date and begins and begins > counted.from_date + late:
-        return f"releases that cover the days from {counted.from_date} on; these begin on {begins}"
+        days = {"start": str(counted.from_date), "first": str(begins)}
+        return say("releases that cover the days from {start} on; these begin on {first}", **days)
     return ""

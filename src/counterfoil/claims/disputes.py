@@ -9,7 +9,9 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field
 
 from counterfoil.claims.statements import Statement
+from counterfoil.claims.units import say_several
 from counterfoil.errors import DeclarationError
+from counterfoil.language import say
 from counterfoil.schema import fact_files, load_fact
 
 Text = Annotated[str, Field(min_length=1)]
@@ -71,16 +73,16 @@ def shared_ground(one: Statement, other: Statement) -> list[str]:
     shared = []
     places = [p for p in one.scope if p in other.scope]
     if places:
-        shared.append(f"both are about {', '.join(places)}")
+        shared.append(say("both are about {places}", places=", ".join(places)))
     if one.unit == other.unit:
-        shared.append(f"both are in the unit {one.unit}")
+        shared.append(say("both are in the unit {unit}", unit=say_several(one.unit)))
     if one.nature == other.nature and one.nature != "neither":
-        shared.append(f"both count a {one.nature}")
+        shared.append(say("both count a stock") if one.nature == "stock" else say("both count a flow"))
     if one.period and other.period:
         starts = [p.from_date for p in (one.period, other.period) if p.from_date]
         ends = [p.until_date for p in (one.period, other.period) if p.until_date]
         if not starts or not ends or max(starts) < min(ends):
-            first = max(starts).isoformat() if starts else "the beginning"
-            last = min(ends).isoformat() if ends else "today"
-            shared.append(f"the days from {first} to {last} are in both")
+            first = max(starts).isoformat() if starts else say("the beginning")
+            last = min(ends).isoformat() if ends else say("today")
+            shared.append(say("the days from {first} to {last} are in both", first=first, last=last))
     return shared

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
@@ -21,9 +22,13 @@ from counterfoil.claims.verdicts import (
 )
 from counterfoil.disclosure import Releasable
 from counterfoil.errors import DeclarationError
+from counterfoil.language import say, say_fact
 from counterfoil.schema import REASONS
 
-HIDDEN = f"the figure itself: {REASONS['suppressed']}"
+
+def say_hidden() -> str:
+    """What is missing where disclosure control hides a figure."""
+    return say("the figure itself: {reason}", reason=say_fact(REASONS["suppressed"]))
 
 
 def is_hidden(answer: Answer) -> bool:
@@ -40,14 +45,17 @@ def hold_reading(statement: Statement, binding: Binding, answer: Answer) -> Find
     Raises:
         DeclarationError: The reading gives more than one figure, or not the one it names.
     """
-    base = Finding("reading", binding.reading, CANNOT_BE_TESTED, answer.missing, answer.definitions, answer.vintage)
+    reading = say_fact(binding.reading)
+    base = Finding("reading", reading, CANNOT_BE_TESTED, answer.missing, answer.definitions, answer.vintage)
     if answer.found is None:
-        return base if answer.missing else _with(base, because="releases that hold the figure it is held to")
+        return base if answer.missing else _with(base, because=say("releases that hold the figure it is held to"))
     unlike = unlike_in(statement, binding, answer)
     bars = why_not_comparable(unlike, binding)
     if bars:
         return _with(base, verdict=NOT_COMPARABLE, because=bars, as_of_date=answer.found.cells.as_of_date)
     told = caveats(unlike, binding)
+    if answer.is_least:
+        told = (*told, say("only the custodians whose logs are at hand are in the figure"))
     ends_early = _ends_early(binding, answer)
     if ends_early:
         return _with(base, because=ends_early, as_of_date=answer.found.cells.as_of_date, caveats=told)
@@ -60,6 +68,8 @@ def _measured(
     assert answer.found is not None
     row = _one_cell(statement, binding, answer.found)
     figure = _interval(row, binding.figure)
+    if figure is not None and answer.is_least and binding.figure == "count":
+        figure = Interval(figure.low, figure.value, math.inf)
     pair: tuple[Any, Any] = (None, None) if row is None else (row.get("numerator"), row.get("denominator"))
     compared = binding.compared_with
     if compared is not None and figure is not None:
@@ -71,7 +81,7 @@ def _measured(
     as_of = answer.found.cells.as_of_date
     if figure is None or figure.value is None:
         reason = REASONS.get((row or {}).get("reason") or "", "")
-        needed = f"the figure itself{f': {reason}' if reason else ''}"
+        needed = say("the figure itself: {reason}", reason=say_fact(reason)) if reason else say("the figure itself")
         return _with(base, because=needed, as_of_date=as_of, caveats=told)
     claimed = statement.claimed()
     assert claimed is not None
@@ -93,13 +103,30 @@ def _measured(
 def _compare(figure: Interval, claimed: Interval) -> tuple[Word, str]:
     """The verdict on a figure, and the sentence with both."""
     assert figure.value is not None
-    spread = "" if figure.is_exact else f", between {plain(figure.low)} and {plain(figure.high)} given the unknown"
-    said = f"the figure is {plain(figure.value)}{spread}; the claim says {say_claimed(claimed)}"
-    if claimed.holds(figure.value):
+    ends = {"value": plain(figure.value), "low": plain(figure.low), "high": plain(figure.high)}
+    claim = say_claimed(claimed)
+    if math.isinf(figure.high):
+        said = say(
+            "the figure is at least {value}, not all being at hand; the claim says {claimed}",
+            value=ends["low"],
+            claimed=claim,
+        )
+    elif figure.is_exact:
+        said = say("the figure is {value}; the claim says {claimed}", value=ends["value"], claimed=claim)
+    else:
+        said = say(
+            "the figure is {value}, between {low} and {high} given the unknown; the claim says {claimed}",
+            **ends,
+            claimed=claim,
+        )
+    open_end = math.isinf(figure.high) and not math.isinf(claimed.high)
+    if claimed.holds(figure.value) and not open_end:
         return MATCHES, said
     if not claimed.meets(figure):
         return DIFFERS, said
-    return CANNOT_BE_TESTED, f"the unknown resolved: {said}"
+    if math.isinf(figure.high):
+        return CANNOT_BE_TESTED, say("the records of every custodian of the place: {says}", says=said)
+    return CANNOT_BE_TESTED, say("the unknown resolved: {says}", says=said)
 
 
 def say_claimed(claimed: Interval) -> str:
@@ -109,14 +136,18 @@ def say_claimed(claimed: Interval) -> str:
         return plain(low)
     if high == float("inf"):
         opens = claimed.value is not None and low > claimed.value
-        return (
-            f"more than {plain(claimed.value)}" if opens and claimed.value is not None else f"at least {plain(low)}"
-        )
+        if opens and claimed.value is not None:
+            return say("more than {number}", number=plain(claimed.value))
+        return say("at least {number}", number=plain(low))
     if low == float("-inf") or (low == 0 and claimed.value is not None and claimed.value in (high,)):
-        return f"at most {plain(high)}"
+        return say("at most {number}", number=plain(high))
     if claimed.value is not None and claimed.value > high:
-        return f"less than {plain(claimed.value)}"
-    return f"{plain(low)} to {plain(high)}" if claimed.value is None else say_interval(claimed)
+        return say("less than {number}", number=plain(claimed.value))
+    return (
+        say("{first} to {last}", first=plain(low), last=plain(high))
+        if claimed.value is None
+        else say_interval(claimed)
+    )
 
 
 def _ends_early(binding: Binding, answer: Answer) -> str:
@@ -127,7 +158,11 @@ def _ends_early(binding: Binding, answer: Answer) -> str:
     for until, cells in ends:
         as_of = cells.cells.as_of_date if cells is not None else None
         if as_of and until and as_of < until - timedelta(days=1):
-            return f"releases that cover the days until {until:%Y-%m-%d}; these end on {as_of:%Y-%m-%d}"
+            return say(
+                "releases that cover the days until {until}; these end on {last}",
+                until=until.isoformat(),
+                last=as_of.isoformat(),
+            )
     return ""
 
 

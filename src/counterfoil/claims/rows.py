@@ -5,8 +5,10 @@ from __future__ import annotations
 import math
 from typing import Any
 
+from counterfoil.claims.intervals import plain
 from counterfoil.claims.statements import Said, Statement
 from counterfoil.claims.verdicts import Finding, Verdict
+from counterfoil.language import say, say_fact
 
 _LENGTH = {"year": 4, "month": 7}
 
@@ -27,7 +29,7 @@ def verdict_row(statement: Statement, verdict: Verdict) -> dict[str, Any]:
         "low": _finite(leading.low) if leading else None,
         "high": _finite(leading.high) if leading else None,
         "as_of_date": leading.as_of_date.isoformat() if leading and leading.as_of_date else None,
-        "tried": list(verdict.tried),
+        "tried": say_tried(verdict),
         "arithmetic": [say_sum(f) for f in verdict.findings if f.of == "arithmetic"],
         "caveats": list(leading.caveats) if leading else [],
         "evidence": statement.evidence,
@@ -66,8 +68,35 @@ def finding_row(finding: Finding) -> dict[str, Any]:
 def say_sum(finding: Finding) -> str:
     """A sum in one sentence: the question, the verdict, both sides, and what else it gives."""
     shown = "; ".join(f"{label}: {figure}" for label, figure in finding.shown)
-    parts = [f"{finding.label} {finding.verdict.removesuffix(' …')}: {finding.because}", shown, *finding.caveats]
+    word = say_fact(finding.verdict).removesuffix(" …")
+    parts = [f"{finding.label} {word}: {finding.because}", shown, *finding.caveats]
     return ". ".join(p.rstrip(".") for p in parts if p) + "."
+
+
+def say_tried(verdict: Verdict) -> list[str]:
+    """Each reading, under each set of definitions or rules and from each release, with its figure and bounds."""
+    said: list[str] = []
+    for finding in verdict.findings:
+        if finding.of != "reading":
+            continue
+        under = finding.definitions or say("our definitions")
+        if finding.vintage:
+            under += ", " + say("{release} alone", release=finding.vintage)
+        line = f"{finding.label}; {under}: {say_fact(finding.verdict).removesuffix(' …')}"
+        if finding.computed is not None:
+            line += f" ({_with_bounds(finding)})"
+        said.append(line)
+    return list(dict.fromkeys(said))
+
+
+def _with_bounds(finding: Finding) -> str:
+    """The figure of a reading, and the least and the most that it can be."""
+    value, low, high = (None if n is None else plain(n) for n in (finding.computed, finding.low, finding.high))
+    if finding.low == finding.high:
+        return str(value)
+    if finding.high is not None and math.isinf(finding.high):
+        return say("{number} or more", number=value)
+    return say("{value}, between {low} and {high}", value=value, low=low, high=high)
 
 
 def say_day(said: Said) -> str:

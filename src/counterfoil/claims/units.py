@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from counterfoil.language import say_fact
 from counterfoil.schema import load_fact
 
 
@@ -72,6 +73,11 @@ def several(unit: str) -> str:
     one, slash, per = unit.partition(" / ")
     many = f"{one[:-1]}ies" if one.endswith("y") and one[-2:-1] not in "aeiou" else f"{one}s"
     return (many if one else "") + (f" per {per}" if slash else "")
+
+
+def say_several(unit: str) -> str:
+    """The same in the reader's language, where the catalog has the unit."""
+    return say_fact(several(unit))
 
 
 def same_kind(one: str, other: str) -> bool:

@@ -52,7 +52,7 @@ class Answer:
         against: The second figure, where the reading compares two.
         nature: Whether the measure counts a stock or a flow.
         missing: What would be needed, where `found` is None.
-        says: What the set of definitions reads otherwise, for a reader.
+        is_least: Whether the figure counts a part of the place alone, so that the whole may be any more.
     """
 
     definitions: str = ""
@@ -61,7 +61,7 @@ class Answer:
     against: Releasable | None = None
     nature: Literal["stock", "flow", "neither"] = "flow"
     missing: str = ""
-    says: str = ""
+    is_least: bool = False
 
     def __post_init__(self) -> None:
         """Refuses anything that has not been through disclosure control."""

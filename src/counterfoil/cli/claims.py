@@ -204,8 +204,8 @@ def write(
         )
     every = _statements(workspace)
     disputes = load_disputes(every, _fact_folders(workspace))
-    sheets = {s.id: describe_claim(s, v, every, disputes) for s, v in _checked(ids or [], workspace)}
     with speaking(language):
+        sheets = {s.id: describe_claim(s, v, every, disputes) for s, v in _checked(ids or [], workspace)}
         files = {"index.html": publish.render_claim_index(sheets, __version__)}
         for sheet in sheets.values():
             files |= publish.render_claim(sheet, __version__, base_address)

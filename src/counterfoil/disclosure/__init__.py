@@ -4,7 +4,7 @@ from counterfoil.disclosure.attack import Attack
 from counterfoil.disclosure.cells import COUNTS, Cells
 from counterfoil.disclosure.earlier import PUBLISHED_NUMBERS, read_numbers, written_numbers
 from counterfoil.disclosure.numbers import Family
-from counterfoil.disclosure.releasable import Releasable, release
+from counterfoil.disclosure.releasable import Releasable, apart, release
 from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
 from counterfoil.disclosure.together import Protection, Together, gathering
 
@@ -18,6 +18,7 @@ __all__ = [
     "Releasable",
     "Thresholds",
     "Together",
+    "apart",
     "gathering",
     "load_thresholds",
     "read_numbers",

@@ -177,3 +177,16 @@ def gathered_in(gathering: Gathering) -> Iterator[None]:
         yield
     finally:
         _GATHERING.reset(token)
+
+
+@contextmanager
+def apart() -> Iterator[None]:
+    """Tables that leave inside are hidden each by itself, whatever others are taken note of.
+
+    For figures in which no cell can be small: of a state or the nation, or under definitions that are published.
+    """
+    token = _GATHERING.set(None)
+    try:
+        yield
+    finally:
+        _GATHERING.reset(token)

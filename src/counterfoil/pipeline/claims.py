@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from counterfoil import claims, measures, policies
+from counterfoil import claims, disclosure, measures, policies
 from counterfoil.disclosure import Releasable
 from counterfoil.engine import Snapshot
 from counterfoil.errors import CounterfoilError, UsageError
+from counterfoil.language import say, say_fact
 from counterfoil.ledger import load_rules
 from counterfoil.measures import Question
 from counterfoil.outcomes import load_definition_sets
@@ -19,6 +21,9 @@ Checked = tuple[claims.Statement, claims.Verdict]
 Progress = Callable[[str, int, int], None]
 Alternatives = Literal["none", "definitions", "all"]
 _OURS = "counterfoil"
+_LOGS = "ledger.custodian_actions"
+#: What of a reading names custodians, and nothing of their requests.
+_OF_CUSTODIANS = ("state", "county_code_fips", "custodian_level", "agency_name")
 
 
 class Desk:
@@ -29,8 +34,9 @@ class Desk:
         snapshot: Snapshot,
         releases: Mapping[str, Mapping[str, Any]],
         *,
-        alternatives: Alternatives,
-        is_pinned: bool,
+        alternatives: Alternatives = "all",
+        logs: Sequence[str] | None = None,
+        is_published: bool = False,
     ) -> None:
         """A desk over some releases of detainers.
 
@@ -38,14 +44,18 @@ class Desk:
             snapshot: A workspace in which `run` has worked through every release.
             releases: The records of the releases to ask.
             alternatives: What to ask under besides: nothing, other definitions, or other rules and vintages too.
-            is_pinned: Whether no other release may be asked.
+            logs: The custodians' logs to ask; None where no release or log is pinned, and all may be asked.
+            is_published: Whether the answers leave for readers, so that below a state only definitions are tried
+                whose figures are published anyhow.
         """
         self._snapshot = snapshot
         self._releases = releases
         self._alternatives = alternatives
-        self._is_pinned = is_pinned
+        self._logs = logs
+        self._is_published = is_published
         self._answers: dict[Question, Releasable] = {}
         folders = snapshot.fact_folders()
+        self._below_states = set(measures.published_definitions(folders))
         self._sets = {k: s.title for k, s in load_definition_sets(folders).items() if k != _OURS}
         self._rules = {k: r.title for k, r in load_rules().items() if k != _OURS}
         starts = [date.fromisoformat(r["first_date"]) for r in releases.values() if r.get("first_date")]
@@ -56,34 +66,64 @@ class Desk:
 
     def __call__(self, binding: claims.Binding) -> list[claims.Answer]:
         """What the data answer to a reading: ours over all releases first, then what else is tried."""
+        counts = measures.find_measure(binding.measure).counts
+        if counts == _LOGS:
+            return [self._of_logs(binding)]
         missing = self._missing(binding)
         if missing:
             return [claims.Answer(missing=missing)]
-        if measures.find_measure(binding.measure).counts != "detainers":
-            return [self._events(binding)]
+        if counts != "detainers":
+            return [self._events(binding, counts)]
         first = self._answer(binding, {}, "", "")
         if self._alternatives == "none" or first.found is None:
             return [first]
-        answers = [first]
+        with disclosure.apart() if self._is_published else nullcontext():
+            return [first, *self._tried(binding)]
+
+    def _tried(self, binding: claims.Binding) -> list[claims.Answer]:
+        """What the data answer under other definitions, other rules, and from each release alone."""
+        answers = []
+        is_fine = self._is_published and _is_below_states(binding)
         if _rests_on_outcomes(binding):
-            answers += [self._answer(binding, {"definitions": k}, t, "") for k, t in self._sets.items()]
-        if self._alternatives == "definitions":
+            answers += [
+                self._answer(binding, {"definitions": k}, say_fact(title), "")
+                for k, title in self._sets.items()
+                if not is_fine or k in self._below_states
+            ]
+        if self._alternatives == "definitions" or is_fine:
             return answers
-        answers += [self._answer(binding, {"rules": k}, t, "") for k, t in self._rules.items()]
+        answers += [self._answer(binding, {"rules": k}, say_fact(t), "") for k, t in self._rules.items()]
         covering = [k for k, r in self._releases.items() if _covers(r, binding)]
         if len(covering) > 1 or (covering and len(self._releases) > 1):
             answers += [self._answer(binding, {"releases": (k,)}, "", k) for k in covering]
         return answers
 
-    def _events(self, binding: claims.Binding) -> claims.Answer:
+    def _events(self, binding: claims.Binding, counts: str) -> claims.Answer:
         """What releases of arrests or of removals answer, which have no sets of definitions."""
-        counts = measures.find_measure(binding.measure).counts
-        if self._is_pinned:
-            return claims.Answer(missing=f"releases of {counts}, which an edition on detainers does not pin")
+        named = say_fact(counts)
+        if self._logs is not None:
+            missing = say("releases of {events}, which an edition on detainers does not pin", events=named)
+            return claims.Answer(missing=missing)
         try:
             return self._answer(binding, {"releases": None}, "", "")
         except CounterfoilError:
-            return claims.Answer(missing=f"releases of {counts}; this workspace holds none")
+            return claims.Answer(missing=say("releases of {events}; this workspace holds none", events=named))
+
+    def _of_logs(self, binding: claims.Binding) -> claims.Answer:
+        """What custodians' logs answer: of a place that has other custodians, a part."""
+        missing = claims.Answer(missing=say("custodians' logs of the place and the days; there are none here"))
+        asked = {"releases": None if self._logs is None else tuple(self._logs)}
+        here = {k: v for k, v in binding.where.items() if k in _OF_CUSTODIANS}
+        held = binding.model_copy(
+            update={"measure": "requests_received", "where": here, "figure": "count", "denominator": None}
+        )
+        try:
+            if not any(r["count"] for r in self._cells(held, asked).rows):
+                return missing
+            answer = self._answer(binding, asked, "", "")
+        except CounterfoilError:
+            return missing
+        return replace(answer, is_least=True) if answer.found is not None else missing
 
     def _missing(self, binding: claims.Binding) -> str:
         """What the releases lack; a measure that needs other tables says so itself."""
@@ -126,9 +166,9 @@ def check_claims(
     snapshot: Snapshot,
     names: Iterable[str] = (),
     *,
-    releases: Mapping[str, Mapping[str, Any]] | None = None,
     chosen: Sequence[claims.Statement] | None = None,
     alternatives: Alternatives = "all",
+    desk: Desk | None = None,
     progress: Progress = lambda name, done, of: None,
 ) -> list[Checked]:
     """Claims with their verdicts, in order of id or as named.
@@ -136,9 +176,9 @@ def check_claims(
     Args:
         snapshot: A workspace; one that holds no detainers tests what needs no data.
         names: Ids or numbers of claims; none for all.
-        releases: The records of the releases to ask; None for every one that was worked through.
         chosen: The claims themselves, in place of names.
         alternatives: What to ask under besides: nothing, other definitions, or other rules and vintages too.
+        desk: Where the data are asked; None for every release that was worked through.
         progress: Told how many claims are done.
 
     Raises:
@@ -147,8 +187,8 @@ def check_claims(
     folders = snapshot.fact_folders()
     every = claims.load_statements(folders)
     wanted = list(chosen) if chosen is not None else claims.find_statements(every, names) if names else list(every)
-    held = measures.require_run(snapshot) if releases is None and _has_detainers(snapshot) else releases or {}
-    desk = Desk(snapshot, held, alternatives=alternatives, is_pinned=releases is not None) if held else _no_releases
+    if desk is None and _has_detainers(snapshot):
+        desk = Desk(snapshot, measures.require_run(snapshot), alternatives=alternatives)
     lawbook = {p.id: p for p in policies.load_provisions(folders)}
 
     def day_on_file(instrument: str, day: str) -> date | None:
@@ -158,7 +198,7 @@ def check_claims(
     checked = []
     for at, statement in enumerate(wanted):
         progress(statement.id, at, len(wanted))
-        checked.append((statement, claims.check_statement(statement, desk, every, day_on_file)))
+        checked.append((statement, claims.check_statement(statement, desk or _no_releases, every, day_on_file)))
     progress("done", len(wanted), len(wanted))
     return checked
 
@@ -182,6 +222,12 @@ def _nature(binding: claims.Binding) -> Literal["stock", "flow"]:
     return "stock" if kind == "stock" else "flow"
 
 
+def _is_below_states(binding: claims.Binding) -> bool:
+    """Whether the figure is about a place that is smaller than a state."""
+    named = {*binding.where, *(binding.compared_with.where if binding.compared_with else ())}
+    return bool(named & set(disclosure.load_thresholds().place_dimensions))
+
+
 def _rests_on_outcomes(binding: claims.Binding) -> bool:
     """Whether the figure hangs on what became of detainers, and so on the set of definitions."""
     measure = measures.find_measure(binding.measure)
@@ -189,7 +235,7 @@ def _rests_on_outcomes(binding: claims.Binding) -> bool:
 
 
 def _no_releases(binding: claims.Binding) -> list[claims.Answer]:
-    return [claims.Answer(missing="releases of detainers; this workspace holds none")]
+    return [claims.Answer(missing=say("releases of detainers; this workspace holds none"))]
 
 
 def _has_detainers(snapshot: Snapshot) -> bool:

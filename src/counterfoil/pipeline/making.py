@@ -14,6 +14,7 @@ from counterfoil.disclosure import Family, Protection, Releasable, Together
 from counterfoil.engine import Snapshot
 from counterfoil.language import say, say_number
 from counterfoil.measures import Question
+from counterfoil.pipeline.claims import Desk as ClaimDesk
 from counterfoil.pipeline.claims import check_claims, concerns
 from counterfoil.pipeline.facts import definitions_version
 from counterfoil.pipeline.gate import require_plausible, used_overrides
@@ -163,7 +164,7 @@ def _desk(
         halves=halves.through(leave),
         attribution=(leave(attribution[0]), leave(attribution[1])),
         law=_law(snapshot, request, ask),
-        claims=once("claims", lambda: _claims(snapshot, request, detainers)),
+        claims=once("claims", lambda: _claims(snapshot, request, pinned)),
         register=jurisdictions.load_register(snapshot.fact_folders()),
         inputs=tuple(_inputs(pinned)),
         unkeyed_notes=tuple(
@@ -254,5 +255,9 @@ def _claims(snapshot: Snapshot, request: reports.Request, pinned: Mapping[str, A
     folders = snapshot.fact_folders()
     days = (request.from_date, request.until_date)
     chosen = [s for s in claims.load_statements(folders) if concerns(s, request.place, *days, folders)]
-    checked = check_claims(snapshot, releases=pinned, chosen=chosen, alternatives="none")
-    return tuple(claims.verdict_row(*one) for one in checked)
+    if not chosen:
+        return ()
+    detainers = {k: r for k, r in pinned.items() if r["makes"] == "sources.detainer_rows"}
+    logs = [k for k, r in pinned.items() if r["makes"] == "sources.custodian_log_rows"]
+    desk = ClaimDesk(snapshot, detainers, logs=logs, is_published=True)
+    return tuple(claims.verdict_row(*one) for one in check_claims(snapshot, chosen=chosen, desk=desk))

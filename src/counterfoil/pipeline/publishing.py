@@ -13,7 +13,9 @@ from counterfoil import claims, jurisdictions, measures, publish
 from counterfoil.disclosure import Releasable, load_thresholds
 from counterfoil.engine import Snapshot, reading, writing
 from counterfoil.errors import CounterfoilError, RefusedError
+from counterfoil.language import languages, speaking
 from counterfoil.measures import Question
+from counterfoil.pipeline.claims import Desk as ClaimDesk
 from counterfoil.pipeline.claims import check_claims
 from counterfoil.pipeline.facts import definitions_version
 
@@ -21,6 +23,8 @@ Progress = Callable[[str, int, int], None]
 
 #: The fact files that a reader of the catalog needs to say what the law was, and where.
 _PUBLISHED_FACTS = ("policies", "jurisdictions/register", "jurisdictions/shapes", "claims/statements")
+#: What of a claim is said in words of ours, and so in each language.
+_SAID = ("because", "tried", "arithmetic", "caveats", "findings")
 #: How tables of measures that cannot be added up are told apart; what a measure does not offer is left out.
 _SHAPES: tuple[tuple[str, ...], ...] = ((), ("fiscal_year",), ("state",))
 
@@ -177,18 +181,15 @@ def _places(register: jurisdictions.Register) -> list[dict[str, Any]]:
 
 
 def _claims(snapshot: Snapshot) -> list[dict[str, Any]]:
-    """Every public claim on file, held to the data; where they give a figure, under every reading that is tried."""
-    checked = check_claims(snapshot, alternatives="none")
-    answered = [
-        statement for statement, verdict in checked if verdict.leading and verdict.leading.computed is not None
-    ]
-    tried = dict(_by_id(check_claims(snapshot, chosen=answered))) if answered else {}
-    found = tried | {k: pair for k, pair in _by_id(checked) if k not in tried}
-    return [{**claims.whole_row(*found[k]), "where": _bound_to(found[k][0])} for k in sorted(found)]
-
-
-def _by_id(checked: Iterable[Any]) -> list[tuple[str, Any]]:
-    return [(pair[0].id, pair) for pair in checked]
+    """Every public claim on file, held to the data under every reading that is tried, and said in each language."""
+    desk = ClaimDesk(snapshot, measures.require_run(snapshot), is_published=True)
+    rows = {s.id: {**claims.whole_row(s, v), "where": _bound_to(s)} for s, v in check_claims(snapshot, desk=desk)}
+    for code in languages()[1:]:
+        with speaking(code):
+            for statement, verdict in check_claims(snapshot, desk=desk):
+                said = claims.whole_row(statement, verdict)
+                rows[statement.id].setdefault("in_language", {})[code] = {name: said[name] for name in _SAID}
+    return [rows[k] for k in sorted(rows)]
 
 
 def _bound_to(statement: Any) -> list[str]:

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from counterfoil.language import to_say
 from counterfoil.zz.facts import extension_folder
 from counterfoil.zz.truth import Truth
 
@@ -61,8 +62,8 @@ def _statements(truth: Truth) -> tuple[dict[str, Any], ...]:
             {"value": issued},
             f"{_WINDOW}",
             "Forms issued, each once",
-            _binding("detainers_issued", "forms issued to the county", {}),
-            "Invented so that it agrees with the release it came with.",
+            _binding("detainers_issued", to_say("forms issued to the county"), {}),
+            to_say("Invented so that it agrees with the release it came with."),
         ),
         _statement(
             "zz-declined-fy2025",
@@ -71,8 +72,8 @@ def _statements(truth: Truth) -> tuple[dict[str, Any], ...]:
             {"value": declined // 2},
             f"{_WINDOW} and recorded as declined",
             "Forms recorded as declined by the agency",
-            _binding("detainers_by_outcome", "forms recorded as declined", {"outcome": "declined_by_agency"}),
-            "Invented as half of what the release says.",
+            _binding("detainers_by_outcome", to_say("forms recorded as declined"), {"outcome": "declined_by_agency"}),
+            to_say("Invented as half of what the release says."),
         ),
         _statement(
             "zz-released-fy2025",
@@ -83,10 +84,10 @@ def _statements(truth: Truth) -> tuple[dict[str, Any], ...]:
             "Persons who left custody without a handover, one form each",
             _binding(
                 "detainers_by_outcome",
-                "forms after which the person left without a handover",
+                to_say("forms after which the person left without a handover"),
                 {"outcome": "released_without_handover"},
             ),
-            "Invented so that it agrees only where a blank lift reason is read as a release.",
+            to_say("Invented so that it agrees only where a blank lift reason is read as a release."),
         ),
         _statement(
             "zz-issued-fy2027",
@@ -95,8 +96,8 @@ def _statements(truth: Truth) -> tuple[dict[str, Any], ...]:
             {"value": 900, "hedge": "more_than", "period": {"from_date": _LATER, "until_date": _LATEST}},
             "the fictional county Zinnia in ZZ, forms prepared in fiscal year 2027",
             "Forms issued in a year that no release covers",
-            _binding("detainers_issued", "forms issued to the county", {}, _LATER, _LATEST),
-            "Invented for a year that lies after every release.",
+            _binding("detainers_issued", to_say("forms issued to the county"), {}, _LATER, _LATEST),
+            to_say("Invented for a year that lies after every release."),
         ),
     )
 

@@ -73,14 +73,14 @@ def _missing(sheet: ClaimSheet) -> list[str]:
     claim, verdict = sheet.statement, sheet.verdict
     said = []
     if claim.why_not and claim.why_not.would_need:
-        said.append(claim.why_not.would_need)
+        said.append(say_fact(claim.why_not.would_need))
     said += [f.because for f in verdict.findings if f.verdict.startswith("cannot be tested")]
     if verdict.leading is not None:
         said += verdict.leading.caveats
     if claim.unit_note:
-        said.append(claim.unit_note)
+        said.append(say_fact(claim.unit_note))
     if claim.note:
-        said.append(claim.note)
+        said.append(say_fact(claim.note))
     return list(dict.fromkeys(" ".join(s.split()) for s in said))
 
 

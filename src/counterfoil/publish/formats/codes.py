@@ -75,10 +75,7 @@ _WORDS = {
 
 #: Columns, and entries of claims, that quote what is written in English: titles of laws, citations, sources.
 _QUOTED = {
-    "arithmetic",
-    "because",
     "basis",
-    "caveats",
     "citation",
     "cites",
     "evidence",
@@ -88,8 +85,6 @@ _QUOTED = {
     "measure_in_words",
     "quote",
     "speaker",
-    "tried",
-    "verdict",
 }
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from counterfoil.language import say, say_day, say_many, spoken
 from counterfoil.publish.formats import words
 from counterfoil.publish.formats.codes import is_quoted
-from counterfoil.publish.formats.parts import Part, lead_of, parts_of
+from counterfoil.publish.formats.parts import Part, lead_of, parts_of, said_of
 from counterfoil.publish.formats.record import plain
 from counterfoil.publish.formats.typeset import block, call, text, typeset_rows, typeset_table
 
@@ -187,7 +187,7 @@ def _entries(title: str, entries: tuple[Mapping[str, Any], ...], is_brief: bool)
             yield f"#lead({text(str(entry[lead]))})"
         said = []
         for key in sorted(entry):
-            value = plain(entry[key])
+            value = plain(said_of(entry, key))
             if key == lead or value in (None, "", []):
                 continue
             english = ', lang: "en"' if is_quoted(key) else ""

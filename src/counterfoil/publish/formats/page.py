@@ -11,7 +11,7 @@ from counterfoil.publish.formats.codes import is_quoted
 from counterfoil.publish.formats.data_package import csv_name
 from counterfoil.publish.formats.drawing import drawing_name
 from counterfoil.publish.formats.house import new_house, set_page
-from counterfoil.publish.formats.parts import lead_of, parts_of
+from counterfoil.publish.formats.parts import lead_of, parts_of, said_of
 from counterfoil.publish.formats.record import plain
 
 if TYPE_CHECKING:
@@ -37,7 +37,10 @@ def render_page(edition: Edition, drawings: Mapping[str, str]) -> bytes:
         "heading": words.say_name,
         "lead": lead_of,
     }
-    house.globals |= {"quoted": lambda name: Markup(' lang="en"') if is_quoted(name) else ""}
+    house.globals |= {
+        "said_of": said_of,
+        "quoted": lambda name: Markup(' lang="en"') if is_quoted(name) else "",
+    }
     house.tests |= {"day": lambda value: isinstance(value, date), "mapping_like": _is_mapping}
     return set_page(
         house,

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.language import say
+from counterfoil.language import say, say_fact
 from counterfoil.publish.formats.cells import PrintedTable, print_table
 
 if TYPE_CHECKING:
@@ -72,6 +72,12 @@ def _part(edition: Edition, section: Section, figures: set[str], printed: set[st
     tables = tuple(found for t in section.tables if (found := printed_once(t)) is not None)
     anchor = section.section_id if section.section_id not in figures else f"section-{section.section_id}"
     return Part(anchor, section.title, section.paragraphs, charts, tables)
+
+
+def said_of(entry: Mapping[str, Any], key: str) -> Any:
+    """A part of an entry as it is printed: a verdict is one of a closed list, and said in the reader's language."""
+    value = entry[key]
+    return say_fact(value) if key == "verdict" and isinstance(value, str) else value
 
 
 def lead_of(entry: Mapping[str, Any]) -> str:

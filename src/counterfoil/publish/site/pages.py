@@ -25,6 +25,7 @@ from counterfoil.language import (
     say_number,
     say_share,
     speaking,
+    spoken,
 )
 from counterfoil.measures import adds_up, load_measures, offered_denominators
 from counterfoil.publish.catalog import open_catalog
@@ -325,6 +326,7 @@ class Site:
 
     def _claim(self, page: Page) -> tuple[dict[str, Any], dict[str, bytes]]:
         claim = self.claims[page.key]
+        claim = claim | claim.get("in_language", {}).get(spoken().code, {})
         statement = next((s for s in self._statements if s.id == page.key), None)
         lineage = draw_lineage(trace_lineage(statement, self._statements)) if statement else ""
         return {"claim": claim, "lineage": lineage}, {"claim.json": _json(claim)}
