@@ -9,15 +9,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from counterfoil.engine import Transaction, create_workspace, writing
+from invented_release import AS_OF, DAYS, FACILITIES, FIRST, RELEASE, store_record, store_table
+
+from counterfoil.engine import create_workspace, writing
 from counterfoil.jurisdictions import FACILITY_LINKS
 from counterfoil.ledger import DETAINERS
 from counterfoil.outcomes import DETAINER_LINKS, DETAINER_OUTCOMES
-from counterfoil.schema import Table
-
-RELEASE = "many"
-FACILITIES = 3000
-FIRST, AS_OF, DAYS = "2022-10-01", "2026-03-10", 1250
 
 #: Draws a whole number below `of` for a row, the same one each time.
 _DRAW = "(hash({row} * 64 + {salt}) % {of})"
@@ -137,37 +134,7 @@ def write_many(folder: Path, rows: int) -> Path:
         base = _BASE.format(rows=rows)
         for table, columns in _COLUMNS.items():
             order = "detainer_id" if table is not DETAINERS else "i"
-            _store(change, table, columns, f"({base})", order)
-        _store(change, FACILITY_LINKS, _PLACES, f"range({FACILITIES})", "range")
-        change.record("releases", RELEASE, _record(rows))
+            store_table(change, table, columns, f"({base})", order)
+        store_table(change, FACILITY_LINKS, _PLACES, f"range({FACILITIES})", "range")
+        store_record(change, rows)
     return path
-
-
-def _store(change: Transaction, table: Table, columns: dict[str, str], source: str, order: str) -> None:
-    """Writes one table from a query, with what is not named left empty."""
-    kinds = {"text": "varchar", "integer": "bigint", "number": "double", "boolean": "boolean", "date": "date"}
-    said = [f'({columns.get(f.name, "null")})::{kinds.get(f.kind, "varchar[]")} as "{f.name}"' for f in table.fields]
-    query = f"select {', '.join(said)} from {source} order by {order}"
-    change.write(table, change._engine.connection.sql(query), part=RELEASE, fingerprint="made")
-
-
-def _record(rows: int) -> dict[str, object]:
-    """What a workspace keeps of a release, as far as measures read it."""
-    return {
-        "format": "ice_detainers_2026_03",
-        "title": "fictional",
-        "publisher": "fictional",
-        "makes": "sources.detainer_rows",
-        "person_key": "release",
-        "person_key_scope": RELEASE,
-        "as_of_date": AS_OF,
-        "as_of_basis": "stated",
-        "row_count": rows,
-        "set_aside_count": 0,
-        "repeated_row_count": 0,
-        "first_date": FIRST,
-        "last_date": AS_OF,
-        "span_from_date": FIRST,
-        "span_until_date": "2026-03-05",
-        "files": [],
-    }

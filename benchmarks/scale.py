@@ -15,9 +15,12 @@ import shutil
 import sys
 import tempfile
 import time
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
+from threading import Event, Thread
 
-from many_detainers import AS_OF, DAYS, FACILITIES, FIRST, RELEASE
+from invented_release import AS_OF, DAYS, FACILITIES, FIRST, RELEASE, store_record, store_table
 
 from counterfoil.engine import create_workspace, writing
 from counterfoil.sources import DETAINER_ROWS
@@ -62,27 +65,20 @@ STEPS = {
 }
 
 
-def write_rows(folder: Path, rows: int) -> Path:
-    """A workspace with so many source rows of one release, not worked through."""
-    path = folder / "workspace"
+def write_rows(path: Path, rows: int) -> None:
+    """Makes a workspace with so many source rows of one release, not worked through."""
     create_workspace(path)
-    kinds = {"text": "varchar", "integer": "bigint", "number": "double", "boolean": "boolean", "date": "date"}
+    columns = {name: said.replace("{rows}", str(rows)) for name, said in _COLUMNS.items()}
     with writing(path) as change:
-        said = []
-        for f in DETAINER_ROWS.fields:
-            filled = _COLUMNS.get(f.name, "null")
-            said.append(f'({filled.replace("{rows}", str(rows))})::{kinds[f.kind]} as "{f.name}"')
-        query = f"select {', '.join(said)} from ({_BASE.format(rows=rows)}) order by i"
-        change.write(DETAINER_ROWS, change._engine.connection.sql(query), part=RELEASE, fingerprint="made")
-        change.record("releases", RELEASE, _record(rows))
-    return path
+        store_table(change, DETAINER_ROWS, columns, f"({_BASE.format(rows=rows)})", "i")
+        store_record(change, rows, _files(rows))
 
 
-def _record(rows: int) -> dict[str, object]:
-    """What a workspace keeps of the release."""
+def _files(rows: int) -> list[dict[str, object]]:
+    """What a workspace keeps of the files of the release: a million rows each."""
     same = {"path": "", "blank_row_count": 0, "as_of_date": AS_OF, "set_aside": {}, "unknown": {}}
     same |= {"unlisted_headings": [], "absent_headings": [], "sheets": []}
-    files = [
+    return [
         {
             **same,
             "file_name": f"fictional-{at}.xlsx",
@@ -91,42 +87,58 @@ def _record(rows: int) -> dict[str, object]:
         }
         for at in range((rows - 1) // 10**6 + 1)
     ]
-    return {
-        "format": "ice_detainers_2026_03",
-        "title": "fictional",
-        "publisher": "fictional",
-        "makes": DETAINER_ROWS.name,
-        "person_key": "release",
-        "person_key_scope": RELEASE,
-        "as_of_date": AS_OF,
-        "as_of_basis": "stated",
-        "row_count": rows,
-        "set_aside_count": 0,
-        "repeated_row_count": 0,
-        "first_date": FIRST,
-        "last_date": AS_OF,
-        "span_from_date": FIRST,
-        "span_until_date": "2026-03-05",
-        "files": files,
-    }
 
 
-def cost_of(words: list[str], environment: dict[str, str]) -> tuple[float, float, float, int]:
-    """Seconds by the clock, seconds of processor, greatest memory in MiB, and status of one command."""
+@dataclass(frozen=True)
+class Cost:
+    """What one process took: seconds by the clock and of the processor, memory and disk at their greatest, status."""
+
+    clock: float
+    processor: float
+    memory_mib: float
+    disk_mb: float
+    status: int
+
+
+def cost_of(words: list[str], environment: dict[str, str], folder: Path) -> Cost:
+    """The cost of a Python program.
+
+    Args:
+        words: Its arguments.
+        environment: Its environment.
+        folder: What is looked at for the greatest room that it takes on the disk, spilled rows too.
+    """
+    sizes, ended = [0.0], Event()
+
+    def look() -> None:
+        while not ended.wait(1):
+            sizes.append(_megabytes(folder))
+
+    watching = Thread(target=look)
+    watching.start()
     start = time.perf_counter()
     child = os.posix_spawn(
         sys.executable,
-        [sys.executable, "-m", "counterfoil", *words],
+        [sys.executable, *words],
         environment,
         file_actions=[(os.POSIX_SPAWN_OPEN, 1, os.devnull, os.O_WRONLY, 0)],
     )
     _, status, used = os.wait4(child, 0)
-    return (
-        time.perf_counter() - start,
-        used.ru_utime + used.ru_stime,
-        used.ru_maxrss / 1024,
-        os.waitstatus_to_exitcode(status),
-    )
+    clock = time.perf_counter() - start
+    ended.set()
+    watching.join()
+    disk = max(*sizes, _megabytes(folder))
+    return Cost(clock, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, disk, os.waitstatus_to_exitcode(status))
+
+
+def _megabytes(folder: Path) -> float:
+    """The room that a folder takes on the disk; what goes while it is looked at counts as nothing."""
+    total = 0
+    for at, _, files in os.walk(folder):
+        for name in files:
+            with suppress(OSError):
+                total += (Path(at) / name).stat().st_blocks * 512
+    return total / 1e6
 
 
 def main() -> None:
@@ -136,21 +148,25 @@ def main() -> None:
     parser.add_argument("--engine", default="duckdb")
     parser.add_argument("--memory", default="4GB")
     parser.add_argument("--steps", default=",".join(STEPS))
+    parser.add_argument("--write-to", type=Path, help="only make a workspace of the first size there")
     given = parser.parse_args()
+    if given.write_to:
+        write_rows(given.write_to, given.sizes[0])
+        return
     environment = {**os.environ, "COUNTERFOIL_MEMORY_LIMIT": given.memory, "COUNTERFOIL_ENGINE": given.engine}
-    print(
-        "| rows | step | s | processor s | peak MiB | MB on disk | status |\n|---|---|---|---|---|---|---|",
-        flush=True,
-    )
+    print("| rows | step | s | processor s | peak MiB | peak MB on disk | status |\n|---|---|---|---|---|---|---|")
     for rows in given.sizes:
         folder = Path(tempfile.mkdtemp(prefix="counterfoil-scale-"))
+        path = folder / "workspace"
         try:
-            path = write_rows(folder, rows)
-            for step in given.steps.split(","):
-                clock, used, peak, status = cost_of([*STEPS[step], "--workspace", str(path)], environment)
-                size = sum(f.stat().st_size for f in path.rglob("*.parquet")) / 1e6
+            # In a process of its own: a program begins with the greatest memory of the one that started it.
+            steps = {"write the rows": [__file__, str(rows), "--write-to", str(path)]}
+            steps |= {s: ["-m", "counterfoil", *STEPS[s], "--workspace", str(path)] for s in given.steps.split(",")}
+            for step, words in steps.items():
+                cost = cost_of(words, environment, path)
                 print(
-                    f"| {rows:,} | {step} | {clock:.1f} | {used:.1f} | {peak:.0f} | {size:.0f} | {status} |",
+                    f"| {rows:,} | {step} | {cost.clock:.1f} | {cost.processor:.1f} | {cost.memory_mib:.0f} "
+                    f"| {cost.disk_mb:.0f} | {cost.status} |",
                     flush=True,
                 )
         finally:

@@ -96,8 +96,8 @@ def test_the_command_prints_every_set_and_refuses_one_that_there_is_not(given: G
 
 def test_a_file_name_shared_by_two_folders_is_no_tie(tmp_path: Path) -> None:
     """Equal rows at equal places of two files of one name are told apart by the files' hashes: the same each time."""
-    from counterfoil.ledger.detainers import _ORDER
+    from counterfoil.ledger.chains import ORDER
     from counterfoil.ledger.events import _ADDRESS
 
-    assert "file_hash" in _ORDER
+    assert "file_hash" in ORDER
     assert "file_hash" in _ADDRESS

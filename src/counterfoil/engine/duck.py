@@ -65,14 +65,19 @@ class Duck:
         relation = self.connection._to_duckdb_relation(expression)
         return expression.__pyarrow_result__(relation.to_arrow_table())
 
-    def hold(self, expression: Any) -> Any:
+    def hold(self, expression: Any, file: Path | None) -> Any:
         """The result of an Ibis expression as a table of its own: what is built on it does not work it out again.
 
-        It may be larger than memory: what does not fit goes to the spill folder.
+        Args:
+            expression: The rows.
+            file: Where to keep them, packed; None = in memory, and what does not fit in the spill folder.
         """
         import ibis
 
-        return self.connection.create_table(ibis.util.gen_name("held"), expression, temp=True)
+        if file is None:
+            return self.connection.create_table(ibis.util.gen_name("held"), expression, temp=True)
+        self._copy(self.connection.compile(expression), expression, file)
+        return self.read([file])
 
     def write(self, expression: Any, declared: Table, target: Path) -> None:
         """Writes the result of an Ibis expression as Parquet with zstd, without holding it in memory.
@@ -82,10 +87,12 @@ class Duck:
         """
         query = self.connection.compile(expression)
         columns = ", ".join(f'CAST("{f.name}" AS {_SQL_KINDS[f.kind]}) AS "{f.name}"' for f in declared.fields)
+        self._copy(f"SELECT {columns} FROM ({query})", expression, target)  # noqa: S608 - names are declared
+
+    def _copy(self, query: str, expression: Any, target: Path) -> None:
         file = str(target).replace("'", "''")
         self.connection._run_pre_execute_hooks(expression)
-        copy = f"COPY (SELECT {columns} FROM ({query})) TO '{file}'"  # noqa: S608 - names are declared
-        self.connection.raw_sql(f"{copy} (FORMAT parquet, COMPRESSION zstd)")
+        self.connection.raw_sql(f"COPY ({query}) TO '{file}' (FORMAT parquet, COMPRESSION zstd)")
 
     def close(self) -> None:
         """Gives the memory back."""

@@ -24,8 +24,8 @@ class Engine(Protocol):
     def run(self, expression: Any) -> Any:
         """The result of an Ibis expression, as an Arrow table."""
 
-    def hold(self, expression: Any) -> Any:
-        """The result of an Ibis expression as a table of its own."""
+    def hold(self, expression: Any, file: Path | None) -> Any:
+        """The result of an Ibis expression as a table of its own, kept in a file where one is named."""
 
     def write(self, expression: Any, declared: Table, target: Path) -> None:
         """Writes the result of an Ibis expression as Parquet: one file, or a folder of them."""

@@ -82,8 +82,11 @@ class Spark:
         found = self._frame(table).toArrow().cast(table.schema().to_pyarrow())
         return expression.__pyarrow_result__(found)
 
-    def hold(self, expression: Any) -> Any:
-        """The result of an Ibis expression as a table of its own: what is built on it does not work it out again."""
+    def hold(self, expression: Any, file: Path | None) -> Any:
+        """The result of an Ibis expression as a table of its own: what is built on it does not work it out again.
+
+        Spark itself keeps it, in memory or on the disks of its workers; a file that is named is not written.
+        """
         frame = self._frame(expression).persist()
         self._held.append(frame)
         return self._view(frame)

@@ -82,7 +82,11 @@ class Snapshot:
         For what several expressions build on: it is worked out once.
         """
         with self._damage_is_an_error():
-            return self._engine.hold(expression)
+            return self._engine.hold(expression, self._held_file())
+
+    def _held_file(self) -> Path | None:
+        """Where what is held goes; None = into memory, since a reader writes nothing."""
+        return None
 
     def hold_once(self, name: str, make: Callable[[], Any]) -> Any:
         """The table of a name, held when it is first asked for; afterwards the same one.
@@ -156,6 +160,11 @@ class Transaction(Snapshot):
         if held is None:
             held = self._new_keys[name] = keys.new_key()
         return held
+
+    def _held_file(self) -> Path | None:
+        """A file of the folder of what is prepared: it may be larger than memory, and goes with the change."""
+        self._files += 1
+        return self._staging / f"held-{self._files}.parquet"
 
     def keep_keys(self) -> None:
         """Writes the keys that are new."""

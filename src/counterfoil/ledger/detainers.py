@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 from counterfoil.ledger import cleaning
-from counterfoil.ledger.facts import OURS, DetainerRules, find_rules, load_forms
+from counterfoil.ledger.chains import ORDER, with_chains
+from counterfoil.ledger.facts import OURS, find_rules, load_forms
 from counterfoil.ledger.tables import DETAINER_ROWS_FATE, DETAINERS
 
-_ORDER = ("file_name", "file_hash", "sheet", "row_number")
-_ADDRESS = ("release_id", *_ORDER)
+_ADDRESS = ("release_id", *ORDER)
 #: Columns of the source rows that are kept as they were read.
 _TAKEN_OVER = (
     "prepared_date",
@@ -84,46 +84,7 @@ def identify_rows(
             rows.lift_reason_as_stated, is_absent=rows.file_hash.isin(without_lift_reason)
         ),
     )
-    return hold(_with_chains(hold(records), by_rules))
-
-
-def _with_chains(records: Any, rules: DetainerRules) -> Any:
-    """Rows that the rules take for one detainer get one id; `is_kept` says which of them stands for it."""
-    import ibis
-
-    has_key = records.person_key.notnull()
-    may_repeat = ibis.literal(bool(rules.same))
-    if "person" in rules.same:
-        may_repeat = may_repeat & has_key
-    if rules.gap_days is not None:
-        may_repeat = may_repeat & records.prepared_date.notnull()
-    keyed = _chained(records.filter(may_repeat), rules) if rules.same else None
-    alone = records.filter(~may_repeat).mutate(detainer_id=lambda t: t.own_id, row_count=ibis.literal(1, "int64"))
-    both = alone if keyed is None else keyed.union(alone)
-    is_kept = (both.own_id == both.detainer_id) if rules.keep == "first" else both.row_count == 1
-    if rules.without_person_key == "dropped":
-        is_kept = is_kept & both.person_key.notnull()
-    return both.mutate(first_in_detainer=both.own_id == both.detainer_id, is_kept=is_kept).drop("row_count")
-
-
-def _chained(keyed: Any, rules: DetainerRules) -> Any:
-    """Rows that may repeat, with the id of the first of those that are one, and how many these are."""
-    import ibis
-
-    names = {"person": "person_key", "facility": "facility_key", "form": "form", "every_cell": "every_cell"}
-    by = [names[same] for same in rules.same]
-    order = ["prepared_date", *_ORDER]
-    chain = ibis.literal(0, "int64")
-    if rules.gap_days is not None:
-        along = ibis.window(group_by=by, order_by=order)
-        gap = (keyed.prepared_date.epoch_days() - keyed.prepared_date.lag().over(along).epoch_days()).fill_null(10**6)
-        keyed = keyed.mutate(starts=(gap > rules.gap_days).cast("int64"))
-        chain = keyed.starts.sum().over(along.copy(how="rows", start=None, end=0))
-    keyed = keyed.mutate(chain=chain)
-    whole = ibis.window(group_by=[*by, "chain"], order_by=order)
-    every = ibis.window(group_by=[*by, "chain"])
-    keyed = keyed.mutate(detainer_id=keyed.own_id.first().over(whole), row_count=keyed.own_id.count().over(every))
-    return keyed.drop("chain", *(["starts"] if rules.gap_days is not None else []))
+    return with_chains(hold(records), by_rules, hold)
 
 
 def build_detainers(identified: Any, rules: str = OURS) -> Any:
@@ -137,18 +98,7 @@ def build_detainers(identified: Any, rules: str = OURS) -> Any:
     """
     import ibis
 
-    stated = identified.filter(identified.lift_reason.notnull())
-    within = ibis.window(group_by=stated.detainer_id, order_by=[stated[c] for c in ("prepared_date", *_ORDER)])
-    stated = stated.mutate(place=ibis.row_number().over(within))
-    reasons = stated.filter(stated.place == 0).select(
-        reason_of="detainer_id", first_reason="lift_reason", first_code="lift_reason_code"
-    )
-    counted = identified.group_by(count_of=identified.detainer_id).aggregate(
-        source_row_count=identified.own_id.count()
-    )
     first = identified.filter(identified.is_kept)
-    first = first.left_join(reasons, first.detainer_id == reasons.reason_of).drop("reason_of")
-    first = first.inner_join(counted, first.detainer_id == counted.count_of).drop("count_of")
     asks = {form: fact.asks for form, fact in load_forms().items()}
     request = ibis.ifelse(
         (first.form == "I247A") & (first.custody_resumption_asked == "yes"),
@@ -159,22 +109,10 @@ def build_detainers(identified: Any, rules: str = OURS) -> Any:
         request_asked=request,
         lift_reason_reason=ibis.ifelse(first.first_reason.notnull(), ibis.null("string"), first.lift_reason_reason),
     )
-    superseded = find_rules(rules).detainers.superseded
-    reasons_of = superseded.lift_reasons if superseded else ()
-    return _with_successor(first, reasons_of).select(**_columns()).order_by(["file_hash", "sheet", "row_number"])
-
-
-def _with_successor(first: Any, lift_reasons: tuple[str, ...]) -> Any:
-    """The next form of the same person, for forms whose lift reason says that they were replaced."""
-    import ibis
-
-    keyed = first.person_key.notnull() & first.prepared_date.notnull()
-    person = ibis.window(group_by=[first.person_key], order_by=[first.prepared_date, *(first[c] for c in _ORDER)])
-    with_key = first.filter(keyed).mutate(next_id=first.detainer_id.lead().over(person))
-    without = first.filter(~keyed).mutate(next_id=ibis.null("string"))
-    both = with_key.union(without)
-    says = cleaning.normal(both.first_reason).isin(lift_reasons) if lift_reasons else ibis.literal(False)
-    return both.mutate(superseded_by=ibis.ifelse(says, both.next_id, ibis.null("string")))
+    replaced = find_rules(rules).detainers.replaced_reasons
+    says = cleaning.normal(first.first_reason).isin(replaced) if replaced else ibis.literal(False)
+    first = first.mutate(superseded_by=ibis.ifelse(says, first.next_id, ibis.null("string")))
+    return first.select(**_columns()).order_by(["file_hash", "sheet", "row_number"])
 
 
 def _columns() -> dict[str, str]:
@@ -184,6 +122,7 @@ def _columns() -> dict[str, str]:
         "facility_state_as_stated": "facility_state_clean",
         "lift_reason_as_stated": "first_reason",
         "lift_reason_code_ice": "first_code",
+        "source_row_count": "row_count",
     }
     return {name: other.get(name, name) for name in DETAINERS.names}
 
@@ -200,7 +139,8 @@ def build_row_fates(rows: Any, identified: Any, detainers: Any) -> Any:
 
     address = ["release_id", "file_hash", "file_name", "sheet", "row_number"]
     rule = find_rules(OURS).detainers.rule
-    replaced = detainers.select(replaced_id="detainer_id", superseded_by="superseded_by")
+    replaced = detainers.filter(detainers.superseded_by.notnull())
+    replaced = replaced.select(replaced_id="detainer_id", superseded_by="superseded_by")
     records = identified.select(*address, "detainer_id", "first_in_detainer")
     records = records.left_join(replaced, records.detainer_id == replaced.replaced_id)
     records = records.select(
@@ -227,4 +167,4 @@ def build_row_fates(rows: Any, identified: Any, detainers: Any) -> Any:
         superseded_by=ibis.null("string"),
     )
     both = records.union(aside)
-    return both.order_by([both[c] for c in _ORDER]).select(list(DETAINER_ROWS_FATE.names))
+    return both.order_by([both[c] for c in ORDER]).select(list(DETAINER_ROWS_FATE.names))

@@ -67,6 +67,11 @@ class DetainerRules(_Fact):
             raise ValueError("same: rows are one only where the person is the same, or every cell is")
         return self
 
+    @property
+    def replaced_reasons(self) -> tuple[str, ...]:
+        """The lift reasons that say that a form was replaced by the person's next one."""
+        return self.superseded.lift_reasons if self.superseded else ()
+
 
 class Rules(_Fact):
     """One set of rules by which rows are one, from `facts/rules`."""
