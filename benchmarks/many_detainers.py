@@ -112,7 +112,7 @@ _PLACES = {
     "agency_name": "'FICTIONAL AGENCY ' || range",
     "agency_id": "'fictional-' || range",
     "status": "case when range % 20 > 0 then 'resolved' else 'unresolved' end",
-    "confidence": "case when range % 20 > 0 then 0.99 else 0 end",
+    "confidence": "case when range % 20 > 0 then 0.999 else 0 end",
     "basis": "'fictional'",
     "candidates": "[]::varchar[]",
 }

@@ -24,44 +24,59 @@ from counterfoil.outcomes import DETAINER_OUTCOMES
 _FULL, _SMALL = 10_000_000, 300_000
 #: Runs a query of the database and prints its answer as CSV.
 _BY_HAND = """
-import sys, duckdb
+import csv, sys, duckdb
 connection = duckdb.connect(config={"threads": 2})
-connection.execute("copy (" + sys.argv[1] + ") to '/dev/stdout' (format csv, header)")
+connection.execute("set enable_progress_bar = false")  # it would stand among the rows
+found = connection.execute(sys.argv[1])
+writer = csv.writer(sys.stdout)
+writer.writerow([column[0] for column in found.description])
+writer.writerows(found.fetchall())
 """
 _SURE = f"case when l.status = 'resolved' and l.confidence >= {load_gate()} then"
 _UNKNOWN = "outcome in ('unresolved', 'unmapped')"
+_UNKNOWN_OR_GONE_ON = "outcome in ('unresolved', 'unmapped', 'superseded_or_duplicate', 'moved_to_other_custodian')"
+_DETAINERS = "read_parquet('{detainers}') d"
+_DECIDED = (
+    f"{_DETAINERS} join read_parquet('{{outcomes}}') o using (detainer_id)"
+    " left join read_parquet('{links}') l on l.facility_id = d.facility_id"
+)
+#: The number of the month since the year 0, which costs a fifth of cutting each day off, and its first day as text.
+_MONTH = "year(d.prepared_date) * 12 + month(d.prepared_date) - 1"
+_FIRST_DAY = "strftime(make_date(m // 12, m % 12 + 1, 1), '%Y-%m-%d') as \"month\""
 #: For each race: the measure, what tells its cells apart, the columns compared, and the query by hand.
 _ASKED = {
     "many-issued": (
         "detainers_issued",
         "month",
         ("month", "count"),
-        "select strftime(date_trunc('month', d.prepared_date), '%Y-%m-%d') as \"month\", count(*) as count"
-        " from read_parquet('{detainers}') d group by all",
+        f"select {_FIRST_DAY}, count from (select {_MONTH} as m, count(*) as count from {_DETAINERS} group by all)",
     ),
     "many-by-outcome": (
         "detainers_by_outcome",
         "state,month",
-        ("state", "month", "outcome", "count", "denominator", "high", "unknown_count"),
-        "with counted as (select l.state_code as state, strftime(date_trunc('month', d.prepared_date), '%Y-%m-%d')"
-        ' as "month", o.outcome, count(*) as count from read_parquet(\'{detainers}\') d'
-        " join read_parquet('{outcomes}') o using (detainer_id) left join read_parquet('{links}') l"
-        " on l.facility_id = d.facility_id group by all)"
-        ' select *, sum(count) over w as denominator, case when ' + _UNKNOWN + " then count else count + "
-        "coalesce(sum(count) filter (" + _UNKNOWN + ") over w, 0) end as high, coalesce(sum(count) filter ("
-        + _UNKNOWN + ') over w, 0) as unknown_count from counted window w as (partition by state, "month")',
+        ("state", "month", "outcome", "count", "denominator", "low", "high", "unknown_count"),
+        f"with counted as (select l.state_code as state, {_MONTH} as m, o.outcome, count(*) as count from {_DECIDED}"
+        f" group by all) select state, {_FIRST_DAY}, outcome, count, count as low, sum(count) over w as denominator,"
+        f" count + case when {_UNKNOWN} then 0 else coalesce(sum(count) filter ({_UNKNOWN}) over w, 0) end as high,"
+        f" coalesce(sum(count) filter ({_UNKNOWN}) over w, 0) as unknown_count from counted"
+        " window w as (partition by state, m)",
     ),
     "many-share": (
         "taken_into_custody_share",
         "county_code_fips,fiscal_year",
-        ("county_code_fips", "fiscal_year", "numerator", "denominator"),
-        "select " + _SURE + " l.county_code_fips end as county_code_fips, year(d.prepared_date) + "
-        "(month(d.prepared_date) >= 10)::int as fiscal_year, count(*) filter (o.outcome = 'taken_into_ice_custody')"
-        " as numerator, unnest([count(*), count(*) filter (o.outcome not in ('unresolved', 'unmapped',"
-        " 'superseded_or_duplicate', 'moved_to_other_custodian')), count(*) filter (o.outcome in"
-        " ('declined_by_agency', 'taken_into_ice_custody'))]) as denominator from read_parquet('{detainers}') d"
-        " join read_parquet('{outcomes}') o using (detainer_id) left join read_parquet('{links}') l"
-        " on l.facility_id = d.facility_id group by 1, 2",
+        (
+            *("county_code_fips", "fiscal_year", "denominator_is", "value", "numerator", "denominator"),
+            *("low", "high", "unknown_count"),
+        ),
+        f"with counted as (select {_SURE} l.county_code_fips end as county_code_fips, year(d.prepared_date) +"
+        " (month(d.prepared_date) >= 10)::int as fiscal_year, count(*) as every, count(*) filter (o.outcome ="
+        f" 'taken_into_ice_custody') as taken, count(*) filter (not o.{_UNKNOWN_OR_GONE_ON}) as ended,"
+        f" count(*) filter (o.outcome = 'declined_by_agency') as declined, count(*) filter (o.{_UNKNOWN}) as lost"
+        f" from {_DECIDED} group by 1, 2), cells as (select *, unnest(['of_all_issued', 'of_all_ended',"
+        " 'of_declined_plus_taken']) as denominator_is, unnest([every, ended, declined + taken]) as denominator,"
+        " unnest([0, lost, lost]) as outside from counted) select *, taken / denominator as value,"
+        " taken as numerator, taken / (denominator + outside) as low, (taken + lost) / (denominator + outside) as"
+        " high, lost as unknown_count from cells",
     ),
 }  # fmt: skip
 
@@ -84,7 +99,7 @@ def races(ground: Ground) -> Iterator[Race]:
             lambda ours=ours: command(ours),
             "SQL written by hand, start included",
             lambda theirs=theirs: command(theirs),
-            goal=1.5,
+            goal=1.5 if ground.is_full else None,  # of a few rows, the start of the process is the whole cost
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import traceback
@@ -25,6 +26,10 @@ from counterfoil.cli import (
     workspace,
 )
 from counterfoil.errors import CounterfoilError, DefectError, Exit
+
+#: How many objects are made before Python looks for loops among them. By its own number, 700, a command that loads
+#: several libraries and makes thousands of cells looks hundreds of times, and finds next to nothing.
+_MADE_BETWEEN_SWEEPS = 100_000
 
 app = typer.Typer(
     name="counterfoil",
@@ -67,6 +72,7 @@ def _root(
 
 def main() -> None:
     """Runs the command line."""
+    gc.set_threshold(_MADE_BETWEEN_SWEEPS)
     try:
         app()
     except CounterfoilError as problem:

@@ -5,7 +5,7 @@ from counterfoil.jurisdictions.confidence import load_gate
 from counterfoil.jurisdictions.decisions import read_decisions
 from counterfoil.jurisdictions.facility_links import FACILITY_LINKS
 from counterfoil.jurisdictions.lists import resolve_list
-from counterfoil.jurisdictions.loading import load_register
+from counterfoil.jurisdictions.loading import load_register, load_states_and_counties
 from counterfoil.jurisdictions.register import Register
 from counterfoil.jurisdictions.resolve import resolve_facilities
 from counterfoil.jurisdictions.review import decision_file, open_facilities
@@ -20,6 +20,7 @@ __all__ = [
     "load_gate",
     "load_register",
     "load_shapes",
+    "load_states_and_counties",
     "open_facilities",
     "read_decisions",
     "resolve_facilities",

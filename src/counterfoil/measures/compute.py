@@ -9,7 +9,7 @@ from typing import Any
 
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
-from counterfoil.jurisdictions import load_register
+from counterfoil.jurisdictions import load_states_and_counties
 from counterfoil.measures.asked import Asked, Question, ask
 from counterfoil.measures.cells import Cell
 from counterfoil.measures.cohorts import cell_window
@@ -59,7 +59,8 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
     asked = ask(snapshot, question)
     day, _ = asked.cohorts.judge(question.from_date, question.until_date)
     rows = _dated(asked, _ROWS[asked.measure.kind](asked), day)
-    rows.sort(key=lambda r: [d.sort_key(r[d.name]) for d in asked.dimensions])
+    places = [(d.name, {v: d.sort_key(v) for v in {r[d.name] for r in rows}}) for d in asked.dimensions]
+    rows.sort(key=lambda r: [place[r[name]] for name, place in places])
     return release(replace(_cells(asked, rows, day), within=_states_of_counties(asked)))
 
 
@@ -68,8 +69,8 @@ def _states_of_counties(asked: Asked) -> dict[str, str]:
     names = {*(d.name for d in asked.dimensions), *(name for name, _ in asked.question.where)}
     if "county_code_fips" not in names:
         return {}
-    register = load_register(asked.snapshot.fact_folders())
-    return {code: county.state_code for code, county in register.counties.items()}
+    _, counties = load_states_and_counties(asked.snapshot.fact_folders())
+    return {code: county.state_code for code, county in counties.items()}
 
 
 def _dated(asked: Asked, rows: list[Cell], day: date | None) -> list[Cell]:

@@ -45,8 +45,7 @@ def share_rows(asked: Asked) -> list[Cell]:
     assert classing is not None
     rows = asked.rows(classing.needs)
     rows = rows.mutate(**{CLASS: classing.column(rows)})
-    keys = {d.name: d.of(rows) for d in base} | {CLASS: rows[CLASS]}
-    parts = _run(asked, rows, keys)
+    parts = _run(asked, rows, {d.name: d for d in base}, {CLASS: rows[CLASS]})
     return share_cells(measure, parts, [d.name for d in base], CLASS)
 
 
@@ -69,9 +68,12 @@ def _told_rows(asked: Asked, base: list[Dimension], told: list[Dimension], share
 def _counted(asked: Asked, columns: Mapping[str, Dimension]) -> list[Part]:
     """How many rows have each combination of values."""
     rows = asked.rows({need for d in columns.values() for need in d.needs})
-    return _run(asked, rows, {name: d.of(rows) for name, d in columns.items()})
+    return _run(asked, rows, columns)
 
 
-def _run(asked: Asked, rows: Any, keys: Mapping[str, Any]) -> list[Part]:
+def _run(asked: Asked, rows: Any, columns: Mapping[str, Dimension], more: Mapping[str, Any] = {}) -> list[Part]:
+    """How many rows have each combination of values; what is quicker to group by stands for its value until then."""
+    keys = {name: (d.key or d.of)(rows) for name, d in columns.items()} | dict(more)
     counted = rows.group_by(**keys).aggregate(n=rows.count()) if keys else rows.aggregate(n=rows.count())
+    counted = counted.mutate(**{name: d.of_key(counted[name]) for name, d in columns.items() if d.of_key})
     return [dict(row) for row in asked.snapshot.run(counted).to_pylist()]

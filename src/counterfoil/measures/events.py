@@ -7,7 +7,7 @@ from typing import Any
 
 from counterfoil.engine import Snapshot
 from counterfoil.errors import CounterfoilError
-from counterfoil.jurisdictions import load_register
+from counterfoil.jurisdictions import load_states_and_counties
 from counterfoil.ledger import EVENTS, served_rows
 from counterfoil.outcomes import DETAINER_LINKS
 from counterfoil.schema import Table
@@ -50,8 +50,8 @@ def arrest_subjects(snapshot: Snapshot, releases: Releases) -> Any:
     import ibis
 
     rows = _served(snapshot, releases, _ARRESTS, "arrest_date")
-    states = load_register(snapshot.fact_folders()).states.values()
-    known = {text: s.code for s in states for text in (s.code, s.name.upper())}
+    states, _ = load_states_and_counties(snapshot.fact_folders())
+    known = {text: s.code for s in states.values() for text in (s.code, s.name.upper())}
     return rows.mutate(state_code=rows.arrest_state.upper().cases(*known.items(), else_=ibis.null("string")))
 
 

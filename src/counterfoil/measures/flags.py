@@ -8,7 +8,7 @@ from typing import Any
 
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
-from counterfoil.jurisdictions import load_register
+from counterfoil.jurisdictions import load_states_and_counties
 from counterfoil.language import say, say_fact, to_say
 from counterfoil.ledger import serving_days
 from counterfoil.measures.compute import Question
@@ -116,7 +116,7 @@ def flags_of(snapshot: Snapshot, question: Question) -> Releasable:
     county, state = named.get("county_code_fips"), named.get("state")
     place = None
     if county:
-        known = load_register(folders).counties.get(county)
+        known = load_states_and_counties(folders)[1].get(county)
         place = Place(county, county, "county", known.state_code if known else "")
     elif state:
         code = as_state_code(state, folders)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from counterfoil.engine import Snapshot
 from counterfoil.errors import UsageError
-from counterfoil.jurisdictions import FACILITY_LINKS, load_gate, load_register
+from counterfoil.jurisdictions import FACILITY_LINKS, load_gate, load_states_and_counties
 
 #: An agency's id: its county, its kind, its own name.
 _AGENCY = re.compile(r"\d{5}-[a-z_]+-[^\s/\\]+")
@@ -39,7 +39,7 @@ class Place:
 
 def as_state_code(word: str, extensions: Iterable[Path] = ()) -> str:
     """Two letters for a state given by its letters or its FIPS code; anything else in upper case."""
-    for state in load_register(extensions).states.values():
+    for state in load_states_and_counties(extensions)[0].values():
         if word == state.code_fips:
             return state.code
     return word.upper()
@@ -51,17 +51,17 @@ def find_place(word: str, extensions: Iterable[Path] = ()) -> Place:
     Raises:
         UsageError: No place has that code.
     """
-    register = load_register(extensions)
+    states, counties = load_states_and_counties(extensions)
     if word.casefold() == "us":
         return Place("us", "United States", "nation", "")
-    for state in register.states.values():
+    for state in states.values():
         if word.upper() == state.code or word == state.code_fips:
             return Place(state.code, state.name, "state", state.code)
-    if word in register.counties:
-        county = register.counties[word]
+    if word in counties:
+        county = counties[word]
         return Place(word, f"{county.name}, {county.state_code}", "county", county.state_code)
-    if _AGENCY.fullmatch(word.lower()) and word[:5] in register.counties:
-        county = register.counties[word[:5]]
+    if _AGENCY.fullmatch(word.lower()) and word[:5] in counties:
+        county = counties[word[:5]]
         return Place(word.lower(), f"{word.lower()}, {county.state_code}", "agency", county.state_code)
     raise UsageError(
         "measures/no-such-place",

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from counterfoil.engine import Snapshot
-from counterfoil.jurisdictions import FACILITY_LINKS, load_gate, load_register
+from counterfoil.jurisdictions import FACILITY_LINKS, load_gate, load_states_and_counties
 from counterfoil.language import say, say_day, say_number, say_share
 from counterfoil.measures.accounting import in_place
 from counterfoil.measures.odd_days import find_in_flags
@@ -51,7 +51,7 @@ def find_implausible(
     everything = detainer_subjects(snapshot, releases)
     here = everything.filter(in_place(everything, place))
     inside = here.filter(in_window(here, from_date, until_date))
-    names = {c: f"{v.name}, {v.state_code}" for c, v in load_register(snapshot.fact_folders()).counties.items()}
+    names = {c: f"{v.name}, {v.state_code}" for c, v in load_states_and_counties(snapshot.fact_folders())[1].items()}
     found = [
         *_history(snapshot, here, from_date, until_date, limits.history, names),
         *_one_day(snapshot, inside, from_date, until_date, limits.one_day, names, place),

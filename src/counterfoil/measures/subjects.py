@@ -9,7 +9,7 @@ from typing import Any
 
 from counterfoil.engine import Snapshot
 from counterfoil.errors import CounterfoilError
-from counterfoil.jurisdictions import load_register
+from counterfoil.jurisdictions import load_states_and_counties
 from counterfoil.ledger import DETAINERS, detainers_by_rules, served_detainers, serving_days
 from counterfoil.measures.past_places import places_of
 from counterfoil.outcomes import (
@@ -93,7 +93,7 @@ def detainer_subjects(
             places, (rows.release_id == places.link_release) & (rows.facility_id == places.link_facility)
         ).drop("link_release", "link_facility")
     if corrections:
-        counties = load_register(snapshot.fact_folders()).counties
+        _, counties = load_states_and_counties(snapshot.fact_folders())
         rows = apply_corrections(rows, corrections, {code: c.state_code for code, c in counties.items()})
     return with_as_of(rows, releases) if "as_of" in needs else rows
 

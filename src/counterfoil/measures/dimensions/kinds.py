@@ -17,6 +17,8 @@ class Dimension:
     Args:
         field: Its column in an answer.
         of: The column, from one row a thing that is counted.
+        key: A whole number for each value of `of`, which is quicker to group many rows by; None = there is none.
+        of_key: The value of `of`, from that number.
         unknown: Why it is empty, where it is.
         span: How many months a cell of it covers, for dimensions of time.
         needs: What must be added to the rows first.
@@ -33,6 +35,8 @@ class Dimension:
     unsaid: tuple[str, ...] = ()
     order: tuple[str, ...] = ()
     is_told: bool = False
+    key: Callable[[Any], Any] | None = None
+    of_key: Callable[[Any], Any] | None = None
 
     @property
     def name(self) -> str:

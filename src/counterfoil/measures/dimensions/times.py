@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, Literal
 
 from counterfoil.measures.dimensions.kinds import Dimension
 from counterfoil.schema import Field
@@ -20,10 +21,10 @@ def times(day: str, of_what: str) -> tuple[Dimension, ...]:
     """
 
     def month(t: Any) -> Any:
-        return t[day].year().cast("string") + "-" + _two(t[day].month()) + "-01"
+        return t[day].year() * 12 + t[day].month() - 1
 
     def quarter(t: Any) -> Any:
-        return t[day].year().cast("string") + "-" + _two((t[day].quarter() - 1) * 3 + 1) + "-01"
+        return t[day].year() * 12 + (t[day].quarter() - 1) * 3
 
     def calendar_year(t: Any) -> Any:
         return t[day].year().cast("int64")
@@ -33,12 +34,18 @@ def times(day: str, of_what: str) -> tuple[Dimension, ...]:
         return (t[day].year() + (t[day].month() >= 10).cast("int64")).cast("int64")
 
     return (
-        Dimension(Field("month", "text", f"First day of the month of {of_what}."), month, span=1),
-        Dimension(Field("quarter", "text", f"First day of the calendar quarter of {of_what}."), quarter, span=3),
+        _by_months(Field("month", "text", f"First day of the month of {of_what}."), month, 1),
+        _by_months(Field("quarter", "text", f"First day of the calendar quarter of {of_what}."), quarter, 3),
         Dimension(Field("calendar_year", "integer", f"Calendar year of {of_what}."), calendar_year, span=12),
         Dimension(Field("fiscal_year", "integer", f"Federal fiscal year of {of_what}."), fiscal_year, span=12),
     )
 
 
-def _two(number: Any) -> Any:
-    return number.cast("string").lpad(2, "0")
+def _by_months(field: Field, months: Callable[[Any], Any], span: Literal[1, 3]) -> Dimension:
+    """A dimension that is the first day of some months, counted by the number of its month since the year 0."""
+    return Dimension(field, lambda t: _first_day(months(t)), span=span, key=months, of_key=_first_day)
+
+
+def _first_day(months: Any) -> Any:
+    """The first day of a month, as text, from the number of the month since the year 0."""
+    return (months // 12).cast("string") + "-" + (months % 12 + 1).cast("string").lpad(2, "0") + "-01"
