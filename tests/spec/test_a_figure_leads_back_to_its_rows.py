@@ -15,6 +15,7 @@ from counterfoil.errors import Exit, RefusedError, UsageError
 from counterfoil.measures import Explanation, Question, explain_answer
 from counterfoil.zz.facts import extension_folder
 from support.detainers import Given
+from support.measured import Measured
 
 DAYS = (date(2025, 1, 1), date(2025, 2, 1))
 #: Rows 8 to 15 of the sheet: one repeats another, one is no record, one has no date, one is of another month.
@@ -140,14 +141,69 @@ def test_a_step_on_the_way_does_not_tell_what_disclosure_control_hides(county: G
     assert all(count == 0 or count >= 11 for count, _ in said.values() if count is not None)
 
 
-def test_every_measure_that_counts_is_explained_by_as_many_rows_as_it_counts(given: Given) -> None:
-    """For each cell of each count and share, by month: the rows behind it are as many as it counts."""
+#: Two taken on a known day, one on a day that is not; one declined, one ended without a word, two open; one undated.
+TIMES = """
+    prepared_date | outcome                | days_to_custody | custody_date | ended_date
+    2025-01-01    | taken_into_ice_custody | 3               | 2025-01-04   | 2025-01-04
+    2025-01-01    | taken_into_ice_custody | 20              | 2025-01-21   | 2025-01-21
+    2025-01-02    | taken_into_ice_custody | -               | -            | -
+    2025-01-02    | declined_by_agency     | -               | -            | -
+    2025-01-03    | unmapped               | -               | -            | -
+    2025-01-04    | unresolved             | -               | -            | -
+    2025-02-01    | unresolved             | -               | -            | -
+    -             | unresolved             | -               | -            | -
+"""
+_REST = {"rest_of_denominator": 3}
+
+
+@pytest.mark.parametrize(
+    ("measure", "where", "expected"),
+    [
+        # taken within 7 days: one surely, one of unknown day and one of unknown end perhaps; the rest of January
+        ("custody_within_days", ("within_days", "7"), {"counted": 1, "may_be_counted": 2} | _REST),
+        # days are known of two of the three taken
+        ("days_to_custody", ("quantile", "0.5"), {"counted": 2, "may_be_counted": 1}),
+        # at the close of 31 January one is open; three ended on a day that is not known, and two before
+        ("active_detainers", ("day", "2025-01-31"), {"counted": 1, "may_be_counted": 3, "rest_of_denominator": 2}),
+        # taken in January: two; one of unknown day, one of unknown end, and two open ones that are no end yet
+        ("detainers_issued_and_ended", ("flow", "taken"), {"counted": 2, "may_be_counted": 2} | _REST),
+        ("detainers_issued_and_ended", ("flow", "issued"), {"counted": 6, "rest_of_denominator": 1}),
+    ],
+)  # fmt: skip
+def test_a_figure_of_time_tells_what_it_counts_from_what_it_may_count(
+    tmp_path: Path, measure: str, where: tuple[str, str], expected: dict[str, int]
+) -> None:
+    """Counted is what the record surely places; a day, or an end, that is unknown makes a row one that may be."""
+    made = Measured(tmp_path, TIMES)
+    with reading(made.path) as snapshot:
+        found = explain_answer(snapshot, Question(measure, (), (where,), *DAYS))
+    roles = ("counted", "may_be_counted", "rest_of_denominator", "could_be_counted", "looked_at")
+    assert {s.step: s.count for s in found.steps if s.step in roles} == expected
+
+
+def test_the_rows_behind_a_stock_are_listed_by_what_they_are_to_it(given: Given) -> None:
+    """At the close of January the open one is active; those that ended on an unknown day may have been."""
+    found = explain(given, "active_detainers")
+    assert ranges(found) == {"counted": ((11, 11),), "may_be_counted": ((8, 10), (12, 12))}
+
+
+def test_rows_are_looked_at_where_no_figure_could_be_made(tmp_path: Path) -> None:
+    """A day after the as-of date has no stock: its rows are listed, and none is counted."""
+    made = Measured(tmp_path, TIMES, as_of="2025-02-15")
+    with reading(made.path) as snapshot:
+        found = explain_answer(snapshot, Question("active_detainers", (), (), DAYS[0], date(2025, 4, 1)))
+    assert (found.counted, found.cells[0]["reason"]) == (None, "pending")
+    assert [(s.step, s.count) for s in found.steps][-1] == ("looked_at", 7)
+
+
+def test_every_figure_is_explained_by_as_many_rows_as_it_counts(given: Given) -> None:
+    """For each cell of each measure of detainers, by month: the rows behind it are as many as it counts."""
     from counterfoil.measures import compute_measure, load_measures
 
-    checked = 0
+    checked: dict[str, int] = {}
     with reading(given.path) as snapshot:
         for measure in load_measures().values():
-            if measure.kind not in ("count", "share") or measure.counts != "detainers":
+            if measure.counts != "detainers":
                 continue
             question = Question(measure.measure, ("month",))
             answer = compute_measure(snapshot, question)
@@ -157,5 +213,6 @@ def test_every_measure_that_counts_is_explained_by_as_many_rows_as_it_counts(giv
                 chosen = {d: (cell[d],) for d in answer.cells.dimensions}
                 found = explain_answer(snapshot, question, chosen)
                 assert found.counted == cell["numerator"], (measure.measure, chosen)
-                checked += 1
-    assert checked > 30
+                checked[measure.kind] = checked.get(measure.kind, 0) + 1
+    assert sum(checked.values()) > 40
+    assert set(checked) == {"count", "share", "within_days", "quantiles", "stock", "flow"}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -44,6 +45,12 @@ def flow_rows(asked: Asked) -> list[Cell]:
         cells.append({**row, **at, "numerator": row["count"], "denominator": row["dated_count"]})
     chosen = asked.chosen_later().get("flow")
     return [c for c in cells if chosen is None or c["flow"] == chosen]
+
+
+def period_of(asked: Asked, cell: Mapping[str, Any]) -> tuple[date, date]:
+    """The first day of the period that a cell is about, in, and the first day that is out."""
+    period, _ = _split(asked)
+    return _periods(asked, period)[cell[period.name] if period else None]
 
 
 def _split(asked: Asked) -> tuple[Dimension | None, list[str]]:

@@ -21,7 +21,8 @@ TIMING_FIELDS = (
     Field("unknown_cause_count", "integer", "Ended, and it is not recorded how.", unit="detainers"),
     Field("undated_count", "integer", "Without a day of issue, and in no share.", unit="detainers"),
 )
-_TAKEN = "taken_into_ice_custody"
+#: The outcome whose days `days_to_custody` is about.
+TAKEN = "taken_into_ice_custody"
 
 
 def within_days_rows(asked: Asked) -> list[Cell]:
@@ -52,7 +53,7 @@ def quantile_rows(asked: Asked) -> list[Cell]:
     """
     names = [d.name for d in asked.base()]
     rows = timed_rows(asked)
-    rows = rows.filter(rows.outcome == _TAKEN).select(*names, days="days_to_custody")
+    rows = rows.filter(rows.outcome == TAKEN).select(*names, days="days_to_custody")
     chosen = asked.chosen_later().get("quantile")
     found = asked.snapshot.run(day_quantiles(rows, names, asked.measure.quantiles)).to_pylist()
     return [dict(row) for row in found if chosen is None or str(row["quantile"]) == chosen]

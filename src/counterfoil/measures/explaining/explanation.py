@@ -11,12 +11,12 @@ from counterfoil.disclosure import Releasable, load_thresholds
 from counterfoil.engine import Snapshot
 from counterfoil.errors import DefectError, RefusedError, UsageError
 from counterfoil.measures.accounting import count_rows_by_fate
-from counterfoil.measures.asked import Asked, Question, ask
+from counterfoil.measures.asked import MADE, Asked, Question, ask
 from counterfoil.measures.compute import compute_measure
 from counterfoil.measures.definitions import find_measure
 from counterfoil.measures.describing import describe_measure
 from counterfoil.measures.dimensions import dimensions_of
-from counterfoil.measures.explaining.roles import ROLES, WHICH, Chosen, Looked, look
+from counterfoil.measures.explaining.roles import COUNTED, PLAIN, ROLES, WHICH, Chosen, Looked, look
 from counterfoil.measures.explaining.stretches import (
     Stretch,
     rows_by_fate,
@@ -24,8 +24,8 @@ from counterfoil.measures.explaining.stretches import (
     stretches_of,
     write_addresses,
 )
+from counterfoil.measures.explaining.timed import timed_subjects
 
-_PLAIN = ("count", "share")
 _IDS = {"detainers": "detainer_id", "arrests": "arrest_id", "removals": "removal_id"}
 
 
@@ -59,7 +59,7 @@ class Explanation:
         steps: From the rows read to the rows counted.
         stretches: The addresses of the source rows, short.
         address_count: Source rows in all.
-        counted: Rows of what is counted that are in the figure; None where the figure is no plain count or share.
+        counted: Rows of what is counted that are in the figure; None where the cell says no number.
     """
 
     title: str
@@ -73,7 +73,9 @@ class Explanation:
 
 def key_columns(measure_id: str) -> frozenset[str]:
     """The columns that can tell the cells of a measure apart."""
-    return frozenset({WHICH, *dimensions_of(find_measure(measure_id).counts)})
+    measure = find_measure(measure_id)
+    made = (d.name for d in MADE.get(measure.kind, ()))
+    return frozenset({WHICH, *made, *dimensions_of(measure.counts)})
 
 
 def explain_answer(
@@ -103,16 +105,19 @@ def explain_answer(
     chosen = chosen or {}
     _require_shown(cells)
     asked = ask(snapshot, question)
+    _require_one(asked, cells)
     looked = look(asked, chosen)
-    is_plain = asked.measure.kind in _PLAIN
-    role = looked.role(asked.measure.kind == "share", is_plain)
-    subjects = looked.rows.select(
-        subject_id=looked.rows[_IDS[asked.grain.name]], release_of=looked.rows.release_id, role=role
-    )
+    named = {"subject_id": _IDS[asked.grain.name], "release_of": "release_id"}
+    if asked.measure.kind in PLAIN:
+        subjects = looked.rows.select(**named, role=looked.role(asked.measure.kind == "share"))
+    else:
+        inside = looked.inside()
+        subjects = timed_subjects(asked, inside.mutate(**{n: inside[c] for n, c in named.items()}), cells[0])
     subjects = snapshot.hold(subjects.filter(subjects.role.notnull()))
-    steps = _steps(asked, looked, subjects)
-    counted = next((s.count for s in steps if s.step == "counted"), None)
-    if is_plain and counted != _numerator(cells):
+    numerator = _numerator(cells)
+    steps = _steps(asked, looked, subjects, has_figure=numerator is not None)
+    counted = next((s.count for s in steps if s.step == COUNTED), None)
+    if counted != numerator:
         raise DefectError(f"{question.measure}: the rows of a figure are not those that it counts")
     rows = source_rows(snapshot, list(asked.releases), subjects, asked.grain.name == "detainers")
     return _explained(
@@ -198,8 +203,20 @@ def _require_shown(cells: Sequence[Mapping[str, Any]]) -> None:
         )
 
 
-def _numerator(cells: Sequence[Mapping[str, Any]]) -> int:
-    """What the cells count together; the denominators of one share count the same."""
+def _require_one(asked: Asked, cells: Sequence[Mapping[str, Any]]) -> None:
+    """Refuses several cells, or none, of a measure whose cells do not add up."""
+    if asked.measure.kind not in PLAIN and len(cells) != 1:
+        raise UsageError(
+            "measures/explain-one-cell",
+            f"the answer has {len(cells):,} such cells, and one is explained at a time",
+            remedy=["Choose one with --where, for each of:", *(f"  {name}" for name in asked.made)],
+        )
+
+
+def _numerator(cells: Sequence[Mapping[str, Any]]) -> int | None:
+    """What the cells count together; the denominators of one share count the same. None where they say no number."""
+    if any(cell["numerator"] is None for cell in cells):
+        return None
     by_group: dict[tuple[Any, ...], int] = {}
     figures = ("count", "value", "numerator", "denominator", "low", "high", "unknown_count", "reason", WHICH)
     for cell in cells:
@@ -224,7 +241,7 @@ def _least_shown(asked: Asked, looked: Looked) -> int:
     return limits.minimum_count if of_persons and said & set(limits.place_dimensions) else 0
 
 
-def _steps(asked: Asked, looked: Looked, subjects: Any) -> list[Step]:
+def _steps(asked: Asked, looked: Looked, subjects: Any, *, has_figure: bool) -> list[Step]:
     """The rows read, what is left after each condition, and how many have each role."""
     snapshot, unit = asked.snapshot, asked.grain.name
     fates = _by_fate(snapshot, asked.releases)
@@ -250,6 +267,5 @@ def _steps(asked: Asked, looked: Looked, subjects: Any) -> list[Step]:
         )
     counted = subjects.group_by("role").aggregate(n=subjects.count())
     roles = {r["role"]: r["n"] for r in snapshot.run(counted).to_pylist()}
-    is_plain = asked.measure.kind in _PLAIN
-    wanted = [r for r in ROLES if r in roles or (r == "counted" and is_plain)]
+    wanted = [r for r in ROLES if r in roles or (r == COUNTED and has_figure)]
     return [*steps, *(Step(r, ROLES[r], int(roles.get(r, 0)), unit) for r in wanted)]

@@ -13,14 +13,24 @@ from counterfoil.measures.grains import rows_of
 from counterfoil.measures.subjects import in_window
 
 #: What a row can be to a cell, in the order in which the rows are listed.
+COUNTED, MAY_BE_COUNTED, REST, COULD_BE_COUNTED, LOOKED_AT = (
+    "counted",
+    "may_be_counted",
+    "rest_of_denominator",
+    "could_be_counted",
+    "looked_at",
+)
 ROLES = {
-    "counted": "counted in the figure",
-    "rest_of_denominator": "in the denominator alone",
-    "could_be_counted": "unknown, and in the bounds alone",
-    "looked_at": "what the figure is computed from",
+    COUNTED: "counted in the figure",
+    MAY_BE_COUNTED: "not surely counted: its day, or how it ended, is unknown",
+    REST: "in the denominator alone",
+    COULD_BE_COUNTED: "unknown, and in the bounds alone",
+    LOOKED_AT: "what no figure could be computed from",
 }
 #: The column that tells the cells of a share apart by what they are a share of.
 WHICH = "denominator_is"
+#: The kinds of measure whose figure is a number of rows.
+PLAIN = ("count", "share")
 Chosen = Mapping[str, tuple[Any, ...]]
 
 
@@ -48,7 +58,7 @@ class Looked:
         conditions: What a row must meet to be looked at, in order.
         told: What it must meet besides to be counted, in order.
         counted: Of the class, what is counted; None where the measure has no classes.
-        inside: Of the class, what is in the denominator.
+        denominator: Of the class, what is in the denominator.
         open: Of the class, what could be counted.
     """
 
@@ -56,32 +66,33 @@ class Looked:
     conditions: tuple[Condition, ...]
     told: tuple[Condition, ...]
     counted: tuple[str, ...] | None = None
-    inside: tuple[str, ...] = ()
+    denominator: tuple[str, ...] = ()
     open: tuple[str, ...] = ()
 
-    def role(self, is_share: bool, is_plain: bool) -> Any:
-        """The role of each row; empty where it has none.
+    def inside(self) -> Any:
+        """The rows that meet every condition."""
+        return self.rows.filter(_all((*self.conditions, *self.told)))
+
+    def role(self, is_share: bool) -> Any:
+        """The role of each row to a count or a share; empty where it has none.
 
         Args:
             is_share: The figure has a denominator of its own.
-            is_plain: The figure is a count or a share, so that each of its rows is counted or not.
         """
         import ibis
 
         here = _all(self.conditions)
         nothing = ibis.null("string")
-        if not is_plain:
-            return ibis.ifelse(here & _all(self.told), "looked_at", nothing)
         if self.counted is not None:
             of = self.rows[CLASS]
-            steps = [(here & of.isin(self.counted), "counted"), (here & of.isin(self.inside), "rest_of_denominator")]
+            steps = [(here & of.isin(self.counted), COUNTED), (here & of.isin(self.denominator), REST)]
             if self.open:
-                steps.append((here & of.isin(self.open), "could_be_counted"))
+                steps.append((here & of.isin(self.open), COULD_BE_COUNTED))
             return ibis.cases(*steps, else_=nothing)
         met = _all(self.told)
         if is_share:
-            return ibis.cases((here & met, "counted"), (here, "rest_of_denominator"), else_=nothing)
-        return ibis.ifelse(here & met, "counted", nothing)
+            return ibis.cases((here & met, COUNTED), (here, REST), else_=nothing)
+        return ibis.ifelse(here & met, COUNTED, nothing)
 
 
 def _all(conditions: tuple[Condition, ...]) -> Any:
@@ -110,6 +121,8 @@ def look(asked: Asked, chosen: Chosen) -> Looked:
     needs = {need for d in every if d.name not in asked.made for need in d.needs} | set(
         classing.needs if classing else ()
     )
+    if measure.kind not in PLAIN:
+        needs |= {"outcome", "as_of"}
     rows = rows_of(asked.snapshot, grain, asked.releases, needs, question.rules, question.definitions)
     if classing:
         rows = rows.mutate(**{CLASS: classing.column(rows)})
@@ -130,7 +143,8 @@ def look(asked: Asked, chosen: Chosen) -> Looked:
             conditions.append(Condition("in_window", f"day of {grain.of_day} {said}", inside))
     later: list[Condition] = []
     for dimension in every:
-        if dimension.name in asked.made:
+        is_period = bool(dimension.span) and dimension.name not in named and measure.kind in ("stock", "flow")
+        if dimension.name in asked.made or is_period:  # the cell's own, not the rows'
             continue
         values = _as_asked(asked, dimension, wanted[dimension.name])
         condition = Condition(dimension.name, _says(dimension, values), _equals(dimension.of(rows), values))

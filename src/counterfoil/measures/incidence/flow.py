@@ -47,16 +47,11 @@ def count_flows(
         high_end=t.step.cases(*((n, boundaries.index(p[1])) for n, p in enumerate(asked)), else_=0),
         flow=ibis.literal(["issued", "ended", *rules.names()], type="array<string>").unnest(),
     )
-    is_issue = t.flow == "issued"
-    is_of = (t.flow == "ended") | (t.cause == t.flow).fill_null(False)
-    may_be_of = is_of | ~t.cause.isin(rules.names()).fill_null(False)
-    issued = is_issue & (t.began > t.low_end) & (t.began <= t.high_end)
-    surely = ~is_issue & is_of & (t.ended_first > t.low_end) & (t.ended_last <= t.high_end)
-    perhaps = ~is_issue & may_be_of & (t.ended_last > t.low_end) & (t.ended_first <= t.high_end)
+    surely, perhaps = flowing_in(t, t.flow, (t.low_end, t.high_end), rules)
     t = t.group_by(*by, "step", "high_end", "flow").aggregate(
         total=t.number.sum(),
-        surely=ibis.ifelse(issued | surely, t.number, 0).sum(),
-        perhaps=ibis.ifelse(issued | perhaps, t.number, 0).sum(),
+        surely=ibis.ifelse(surely, t.number, 0).sum(),
+        perhaps=ibis.ifelse(perhaps, t.number, 0).sum(),
         undated=t.undated.sum(),
         seen=t.seen.max(),
     )
@@ -66,3 +61,22 @@ def count_flows(
     )
     keys = (*by, "from_date", "until_date", "flow")
     return with_bounds(t, t.seen > t.high_end, *keys).order_by(*keys)
+
+
+def flowing_in(placed: Any, flow: Any, period: tuple[Any, Any], rules: IncidenceRules) -> tuple[Any, Any]:
+    """Whether detainers surely are in a flow of a period, and whether they may be.
+
+    Args:
+        placed: As `place_spans` or `count_spans` gives them.
+        flow: `issued`, `ended` or a cause: a column, or one word.
+        period: The places of its two boundaries among them, from 0.
+        rules: The causes.
+    """
+    low, high = period
+    is_issue = flow == "issued"
+    is_of = (flow == "ended") | (placed.cause == flow).fill_null(False)
+    may_be_of = is_of | ~placed.cause.isin(rules.names()).fill_null(False)
+    issued = is_issue & (placed.began > low) & (placed.began <= high)
+    surely = ~is_issue & is_of & (placed.ended_first > low) & (placed.ended_last <= high)
+    perhaps = ~is_issue & may_be_of & (placed.ended_last > low) & (placed.ended_first <= high)
+    return issued | surely, issued | perhaps

@@ -14,20 +14,19 @@ _NEVER = 10_000_000
 _FIRST = date(1970, 1, 1)
 
 
-def count_spans(records: Any, by: Sequence[str], boundaries: Sequence[date]) -> Any:
-    """How many detainers began and ended between the same boundaries.
+def place_spans(records: Any, kept: Sequence[str], boundaries: Sequence[date]) -> Any:
+    """Between which boundaries each detainer began and ended.
 
     Args:
         records: An Ibis table, one row a detainer: `prepared_date`, `ended_date`, `cause` (empty = no end recorded),
-            `as_of_date` and the columns of `by`.
-        by: Columns that tell groups apart.
+            `as_of_date` and the columns of `kept`.
+        kept: Columns to keep.
         boundaries: Days in ascending order; a boundary stands at the beginning of its day.
 
     Returns:
-        One row a group, cause and way to lie between the boundaries: `began`, `ended_first` and `ended_last`, each
-        the number of boundaries at or before the day of issue and the earliest and the latest day of the end;
-        `number`; `undated`, detainers without a day of issue on or before the as-of date; `seen`, the greatest number
-        of boundaries at or before the day after an as-of date.
+        The same rows: `began`, `ended_first` and `ended_last`, each the number of boundaries at or before the day of
+        issue and the earliest and the latest day of the end; `seen`, that at or before the day after the as-of date;
+        `cause`; `dated`, whether there is a day of issue on or before the as-of date.
     """
     import ibis
 
@@ -38,7 +37,7 @@ def count_spans(records: Any, by: Sequence[str], boundaries: Sequence[date]) -> 
         return sum((day >= (b - _FIRST).days).cast("int64") for b in boundaries)
 
     t = records.select(
-        *by,
+        *kept,
         cause=records.cause,
         first=number(records.prepared_date),
         end=number(records.ended_date),
@@ -51,8 +50,8 @@ def count_spans(records: Any, by: Sequence[str], boundaries: Sequence[date]) -> 
         first=ibis.ifelse(t.dated, t.first, ibis.null("int64")),
     )
     nothing = ibis.null("int64")
-    t = t.select(
-        *by,
+    return t.select(
+        *kept,
         "cause",
         "dated",
         seen=place(t.last + 1),
@@ -64,6 +63,21 @@ def count_spans(records: Any, by: Sequence[str], boundaries: Sequence[date]) -> 
             ibis.cases((~t.dated, nothing), (t.is_open, ibis.literal(_NEVER)), (t.is_known, t.end), else_=t.last)
         ),
     )
+
+
+def count_spans(records: Any, by: Sequence[str], boundaries: Sequence[date]) -> Any:
+    """How many detainers began and ended between the same boundaries.
+
+    Args:
+        records: As `place_spans` takes them.
+        by: Columns that tell groups apart.
+        boundaries: Days in ascending order; a boundary stands at the beginning of its day.
+
+    Returns:
+        One row a group, cause and way to lie between the boundaries, as `place_spans` gives them, with `number`,
+        `undated`, detainers without a day of issue, and the greatest `seen`.
+    """
+    t = place_spans(records, by, boundaries)
     return t.group_by(*by, "cause", "began", "ended_first", "ended_last").aggregate(
         number=t.count(where=t.dated), undated=t.count(where=~t.dated), seen=t.seen.max()
     )

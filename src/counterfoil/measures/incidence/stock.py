@@ -35,14 +35,25 @@ def active_on(records: Any, days: Sequence[date], by: Sequence[str] = ()) -> Any
         raise ValueError("no day is asked for")
     t = count_spans(records, by, [d + timedelta(days=1) for d in asked])
     t = t.mutate(step=ibis.literal(list(range(len(asked))), type="array<int64>").unnest())
-    issued = t.began <= t.step
+    issued, surely, perhaps = standing_at(t, t.step)
     t = t.group_by(*by, "step").aggregate(
         total=t.number.sum(),
-        surely=ibis.ifelse(issued & (t.ended_first > t.step), t.number, 0).sum(),
-        perhaps=ibis.ifelse(issued & (t.ended_last > t.step), t.number, 0).sum(),
+        surely=ibis.ifelse(surely, t.number, 0).sum(),
+        perhaps=ibis.ifelse(perhaps, t.number, 0).sum(),
         issued_count=ibis.ifelse(issued, t.number, 0).sum().cast("int64"),
         undated=t.undated.sum(),
         seen=t.seen.max(),
     )
     t = t.mutate(day=t.step.cases(*((n, ibis.date(d)) for n, d in enumerate(asked)), else_=ibis.null("date")))
     return with_bounds(t, t.seen > t.step, *by, "day", kept=("issued_count",)).order_by(*by, "day")
+
+
+def standing_at(placed: Any, boundary: Any) -> tuple[Any, Any, Any]:
+    """Whether detainers were issued before a boundary, were surely active when it came, and may have been.
+
+    Args:
+        placed: As `place_spans` or `count_spans` gives them.
+        boundary: The place of the boundary among them, from 0.
+    """
+    issued = placed.began <= boundary
+    return issued, issued & (placed.ended_first > boundary), issued & (placed.ended_last > boundary)
