@@ -7,7 +7,7 @@ from pathlib import Path
 
 from counterfoil.claims.statements import Statement
 from counterfoil.errors import DeclarationError, UsageError
-from counterfoil.schema import fact_files, load_fact
+from counterfoil.schema import fact_files, facts_by_id
 
 
 def load_statements(extensions: Iterable[Path] = ()) -> tuple[Statement, ...]:
@@ -19,20 +19,10 @@ def load_statements(extensions: Iterable[Path] = ()) -> tuple[Statement, ...]:
     Raises:
         DeclarationError: A file breaks the schema, two files have one id, or a relation leads nowhere.
     """
-    found: dict[str, tuple[str, Statement]] = {}
-    for path in fact_files("counterfoil.claims", "statements", extensions):
-        statement = load_fact(path, Statement)
-        if statement.id in found:
-            raise DeclarationError(
-                "claims/duplicate-id",
-                "two statements have one id",
-                where={"id": statement.id, "file": str(path), "and": found[statement.id][0]},
-                remedy=["Give one of them another id. The same figure said again is a statement of its own."],
-            )
-        found[statement.id] = (str(path), statement)
+    found = facts_by_id(fact_files("counterfoil.claims", "statements", extensions), Statement, lambda fact: fact.id)
     ids = {s.number: s.id for _, s in sorted(found.values(), key=lambda f: f[1].id, reverse=True)}
     ids |= {key: key for key in found}
-    return tuple(_resolved(found[key][1], found[key][0], ids) for key in sorted(found))
+    return tuple(_resolved(found[key][1], str(found[key][0]), ids) for key in sorted(found))
 
 
 def _resolved(statement: Statement, file: str, ids: dict[str, str]) -> Statement:

@@ -67,12 +67,15 @@ def told_cells(parts: Iterable[Part], keys: Sequence[str], told: Told, share: st
     for key, members in groups.items():
         group = dict(zip(keys, key, strict=True))
         total = sum(p["n"] for p in members)
-        loose = [(p["n"], told.value(p), told.is_open(p)) for p in members]
-        unknown = sum(n for n, _, is_open in loose if any(is_open))
+        loose = [(p["n"], told.value(p), is_open) for p in members if any(is_open := told.is_open(p))]
+        unknown = sum(n for n, _, _ in loose)
         for target, count in _targets(members, told).items():
-            high = count + _more(loose, target, told)
+            more = _more(loose, target, told)
             shown = {n: v for n, v in zip(told.names, target, strict=True) if n in told.shown}
-            figures = _share(count, total, high, unknown, share) if share else _count(count, total, high, unknown)
+            if share:
+                figures = {**share_cell(count, total, more, 0), "unknown_count": unknown, "denominator_is": share}
+            else:
+                figures = count_cell(count, total, more, unknown)
             cells.append({**group, **shown, **figures})
     return cells
 
@@ -103,7 +106,7 @@ def _more(loose: Sequence[tuple[int, tuple[Any, ...], tuple[bool, ...]]], target
 
 def plain_cells(parts: Iterable[Part]) -> list[Cell]:
     """One cell a part: nothing of what is counted is unknown."""
-    return [{**{k: v for k, v in p.items() if k != "n"}, **_count(p["n"], p["n"], p["n"], 0)} for p in parts]
+    return [{**{k: v for k, v in p.items() if k != "n"}, **count_cell(p["n"], p["n"], 0, 0)} for p in parts]
 
 
 def share_cells(measure: Measure, parts: Iterable[Part], keys: Sequence[str], column: str) -> list[Cell]:
@@ -125,50 +128,52 @@ def share_cells(measure: Measure, parts: Iterable[Part], keys: Sequence[str], co
     for key, group in groups.items():
         for name, what in measure.denominators.items():
             inside = [c for c in (what.only or classes) if c not in what.leaves_out]
-            cell = _share_cell(
-                counted_in=_number(group, measure.counted),
-                of=_number(group, inside),
-                unknown_inside=_number(group, [c for c in measure.unknown if c in inside]),
-                unknown_outside=_number(group, [c for c in measure.unknown if c not in inside]),
+            cell = share_cell(
+                _number(group, measure.counted),
+                _number(group, inside),
+                _number(group, [c for c in measure.unknown if c in inside]),
+                _number(group, [c for c in measure.unknown if c not in inside]),
             )
             cells.append({**dict(zip(keys, key, strict=True)), **cell, "denominator_is": name})
     return cells
 
 
-def _count(count: int, total: int, high: int, unknown: int) -> Cell:
+def count_cell(count: int, total: int, more: int, unknown: int) -> Cell:
+    """The figures of one count.
+
+    Args:
+        count: How many surely are.
+        total: Of how many.
+        more: How many more could be, given the unknown.
+        unknown: Of how many of the whole it is not known.
+    """
     return {
         "count": count,
         "numerator": count,
         "denominator": total,
         "low": count,
-        "high": high,
+        "high": count + more,
         "unknown_count": unknown,
         "reason": None,
     }
 
 
-def _share(count: int, total: int, high: int, unknown: int, denominator: str) -> Cell:
-    return {
-        "value": count / total if total else None,
-        "numerator": count,
-        "denominator": total,
-        "low": count / total if total else None,
-        "high": high / total if total else None,
-        "unknown_count": unknown,
-        "reason": None if total else "not_applicable",
-        "denominator_is": denominator,
-    }
+def share_cell(counted: int, of: int, unknown_inside: int, unknown_outside: int) -> Cell:
+    """The figures of one share. Low: none of the unknown is counted; high: all are; outside ones then join the whole.
 
-
-def _share_cell(*, counted_in: int, of: int, unknown_inside: int, unknown_outside: int) -> Cell:
-    """One share. Low: none of the unknown is counted; high: all are; outside ones then join the denominator."""
+    Args:
+        counted: How many surely are.
+        of: The denominator.
+        unknown_inside: How many in the denominator could be counted.
+        unknown_outside: How many outside of it could be counted, and would be in it then.
+    """
     widest = of + unknown_outside
     return {
-        "value": counted_in / of if of else None,
-        "numerator": counted_in,
+        "value": counted / of if of else None,
+        "numerator": counted,
         "denominator": of,
-        "low": counted_in / widest if widest else None,
-        "high": (counted_in + unknown_inside + unknown_outside) / widest if widest else None,
+        "low": counted / widest if widest else None,
+        "high": (counted + unknown_inside + unknown_outside) / widest if widest else None,
         "unknown_count": unknown_inside + unknown_outside,
         "reason": None if of else "not_applicable",
     }

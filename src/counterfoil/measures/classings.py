@@ -9,9 +9,8 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from counterfoil.errors import DeclarationError
 from counterfoil.outcomes import classify_arrests, load_definitions, load_link_rules
-from counterfoil.schema import fact_files, load_fact
+from counterfoil.schema import fact_files, facts_by_id
 
 GrainName = Literal["detainers", "arrests", "removals"]
 #: What must be joined to the rows of a grain before a column can be read.
@@ -125,12 +124,9 @@ class Classing:
 def load_classings() -> dict[str, Classing]:
     """Every classing by its id: the outcome, the kind of an arrest, and those of the fact files."""
     found = {c.name: c for c in (_outcomes(), _arrest_classes())}
-    for file in fact_files("counterfoil.measures", "classes"):
-        fact = load_fact(file, ClassingFact)
-        if fact.classing in found or file.name != f"{fact.classing}.yaml":
-            raise DeclarationError("facts/twice", "a classing stands twice", where={"file": str(file)})
-        found[fact.classing] = _from_fact(fact)
-    return found
+    files = fact_files("counterfoil.measures", "classes")
+    facts = facts_by_id(files, ClassingFact, lambda fact: fact.classing, named_so=True)
+    return found | {name: _from_fact(fact) for name, (_, fact) in facts.items()}
 
 
 def _outcomes() -> Classing:

@@ -7,11 +7,10 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from counterfoil.errors import DeclarationError
 from counterfoil.ledger import load_custodian_facts
 from counterfoil.measures.definitions import Denominator, Measure
 from counterfoil.measures.definitions import find_measure as find_measure_of_ice
-from counterfoil.schema import fact_files, load_fact
+from counterfoil.schema import fact_files, facts_by_id
 
 #: The heading under which they are listed.
 GROUP = "What custodians' logs say"
@@ -77,13 +76,9 @@ class CustodianMeasure(BaseModel):
 @cache
 def load_custodian_measures() -> dict[str, CustodianMeasure]:
     """Every measure of custodians' logs by its id."""
-    measures: dict[str, CustodianMeasure] = {}
-    for file in fact_files("counterfoil.measures", "custodians"):
-        fact = load_fact(file, CustodianMeasure)
-        if fact.measure in measures or file.name != f"{fact.measure}.yaml":
-            raise DeclarationError("facts/twice", "a measure stands twice", where={"file": str(file)})
-        measures[fact.measure] = fact
-    return measures
+    files = fact_files("counterfoil.measures", "custodians")
+    found = facts_by_id(files, CustodianMeasure, lambda fact: fact.measure, named_so=True)
+    return {name: fact for name, (_, fact) in found.items()}
 
 
 def find_measure(measure_id: str) -> Measure | CustodianMeasure:

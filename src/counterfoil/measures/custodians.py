@@ -12,6 +12,7 @@ from counterfoil.engine import Snapshot
 from counterfoil.errors import CounterfoilError, UsageError
 from counterfoil.jurisdictions import load_register
 from counterfoil.ledger import CUSTODIAN_ACTIONS, load_custodian_facts
+from counterfoil.measures.cells import count_cell, share_cell
 from counterfoil.measures.custodian_measures import CustodianMeasure
 from counterfoil.measures.places import as_state_code
 from counterfoil.schema import Field
@@ -193,7 +194,7 @@ def _rows(
             remedy=["The outcomes are:", *(f"  {o}" for o in facts.ids())],
         )
     if "outcome" not in by and not only:
-        return [{**_told(g), **_count(_number(g, facts.ids()), _number(g, facts.ids()), 0, 0)} for g in whole]
+        return [{**_told(g), **count_cell(_number(g, facts.ids()), _number(g, facts.ids()), 0, 0)} for g in whole]
     return [
         cell
         for group in whole
@@ -209,12 +210,6 @@ def _number(group: Group, outcomes: Sequence[str]) -> int:
     return sum(int(group[f"n_{o}"]) for o in outcomes)
 
 
-def _count(count: int, total: int, more: int, unknown: int) -> Group:
-    """One count. Low: none of the unknown is of it; high: all are."""
-    figures = {"count": count, "numerator": count, "denominator": total, "low": count, "high": count + more}
-    return {**figures, "unknown_count": unknown, "reason": None}
-
-
 def _outcome_cells(
     group: Group, wanted: Sequence[str], ids: Sequence[str], unknown: Sequence[str], keeps_zero: bool
 ) -> list[Group]:
@@ -225,7 +220,7 @@ def _outcome_cells(
         count = int(group[f"n_{outcome}"])
         if count or keeps_zero:
             more = 0 if outcome in unknown else open_count
-            cells.append({**_told(group), "outcome": outcome, **_count(count, total, more, open_count)})
+            cells.append({**_told(group), "outcome": outcome, **count_cell(count, total, more, open_count)})
     return cells
 
 
@@ -238,20 +233,7 @@ def _share_cells(measure: CustodianMeasure, group: Group) -> list[Group]:
         counted, of = _number(group, measure.numerator), _number(group, inside)
         within = _number(group, [o for o in measure.unknown if o in inside])
         outside = _number(group, [o for o in measure.unknown if o not in inside])
-        widest = of + outside
-        cells.append(
-            {
-                **_told(group),
-                "value": counted / of if of else None,
-                "numerator": counted,
-                "denominator": of,
-                "low": counted / widest if widest else None,
-                "high": (counted + within + outside) / widest if widest else None,
-                "unknown_count": within + outside,
-                "reason": None if of else "not_applicable",
-                "denominator_is": name,
-            }
-        )
+        cells.append({**_told(group), **share_cell(counted, of, within, outside), "denominator_is": name})
     return cells
 
 

@@ -7,11 +7,11 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from counterfoil.errors import DeclarationError, UsageError
+from counterfoil.errors import UsageError
 from counterfoil.measures.classings import Classing, GrainName, load_classings
 from counterfoil.measures.dimensions import dimensions_of
 from counterfoil.outcomes import load_definitions
-from counterfoil.schema import fact_files, load_fact
+from counterfoil.schema import fact_files, facts_by_id
 
 Kind = Literal["count", "share", "within_days", "quantiles", "stock", "flow"]
 #: The groups in which measures are listed, each with its heading.
@@ -138,12 +138,9 @@ class Measure(_Fact):
 @cache
 def load_measures() -> dict[str, Measure]:
     """Every measure by its id, in the order of the groups."""
-    measures: dict[str, Measure] = {}
-    for file in fact_files("counterfoil.measures", "definitions"):
-        fact = load_fact(file, Measure)
-        if fact.measure in measures or file.name != f"{fact.measure}.yaml":
-            raise DeclarationError("facts/twice", "a measure stands twice", where={"file": str(file)})
-        measures[fact.measure] = fact
+    files = fact_files("counterfoil.measures", "definitions")
+    found = facts_by_id(files, Measure, lambda fact: fact.measure, named_so=True)
+    measures = {name: fact for name, (_, fact) in found.items()}
     groups = list(GROUPS)
     return dict(sorted(measures.items(), key=lambda item: (groups.index(item[1].group), item[0])))
 

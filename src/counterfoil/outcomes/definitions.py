@@ -10,9 +10,9 @@ from typing import Literal, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from counterfoil.errors import DeclarationError, UsageError
+from counterfoil.errors import UsageError
 from counterfoil.outcomes.vocabulary import LiftReason, Outcome, load_vocabulary, normal_text
-from counterfoil.schema import fact_files, load_fact
+from counterfoil.schema import fact_files, facts_by_id
 
 OURS = "counterfoil"
 Rung = Literal["linked_detention", "custodian_log", "lift_reason", "newer_form", "case_status"]
@@ -190,12 +190,9 @@ def load_definition_sets(extensions: Iterable[Path] = ()) -> dict[str, Definitio
 
 @cache
 def _sets(extensions: tuple[Path, ...]) -> dict[str, Definitions]:
-    found: dict[str, Definitions] = {}
-    for file in fact_files("counterfoil.outcomes", "definitions", extensions):
-        fact = load_fact(file, DefinitionSet)
-        if fact.definition_set in found or file.name != f"{fact.definition_set}.yaml":
-            raise DeclarationError("facts/twice", "a set of definitions stands twice", where={"file": str(file)})
-        found[fact.definition_set] = _with_words(fact)
+    files = fact_files("counterfoil.outcomes", "definitions", extensions)
+    facts = facts_by_id(files, DefinitionSet, lambda fact: fact.definition_set, named_so=True)
+    found = {name: _with_words(fact) for name, (_, fact) in facts.items()}
     return {name: found[name] for name in sorted(found, key=lambda n: (n != OURS, n))}
 
 

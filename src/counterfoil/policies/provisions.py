@@ -9,8 +9,7 @@ from typing import Annotated, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from counterfoil.errors import DeclarationError
-from counterfoil.schema import fact_files, load_fact
+from counterfoil.schema import fact_files, facts_by_id
 
 Action = Literal["hold", "notify", "transfer", "jail_access", "inquire"]
 Stance = Literal["required", "permitted", "conditional", "prohibited", "silent", "unknown"]
@@ -175,15 +174,5 @@ def load_provisions(extensions: Iterable[Path] = ()) -> tuple[Provision, ...]:
     Raises:
         DeclarationError: A file breaks the schema, or two files have one id.
     """
-    found: dict[str, tuple[str, Provision]] = {}
-    for path in fact_files("counterfoil.policies", "rules", extensions):
-        provision = load_fact(path, Provision)
-        if provision.id in found:
-            raise DeclarationError(
-                "policies/duplicate-id",
-                "two instruments have one id",
-                where={"id": provision.id, "file": str(path), "and": found[provision.id][0]},
-                remedy=["Give one of them another id. A later text of an instrument is a file of its own."],
-            )
-        found[provision.id] = (str(path), provision)
+    found = facts_by_id(fact_files("counterfoil.policies", "rules", extensions), Provision, lambda fact: fact.id)
     return tuple(found[key][1] for key in sorted(found))

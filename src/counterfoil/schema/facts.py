@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -70,6 +70,42 @@ def fact_files(package: str, folder: str, extensions: Iterable[Path] = (), suffi
     for root in roots:
         if root.is_dir():
             yield from sorted((f for f in root.iterdir() if f.name.endswith(suffix)), key=lambda f: f.name)
+
+
+def facts_by_id(
+    files: Iterable[Any], model: type[Model], id_of: Callable[[Model], str], *, named_so: bool = False
+) -> dict[str, tuple[Any, Model]]:
+    """Each fact file with what it says, by the id that it gives itself, in the order of the files.
+
+    Args:
+        files: From `fact_files`.
+        model: Their schema.
+        id_of: The id of one of them.
+        named_so: Whether a file must be named by its id.
+
+    Raises:
+        DeclarationError: A file breaks the schema, two give one id, or one is named otherwise than by its id.
+    """
+    found: dict[str, tuple[Any, Model]] = {}
+    for file in files:
+        fact = load_fact(file, model)
+        name = id_of(fact)
+        if name in found:
+            raise DeclarationError(
+                "facts/twice",
+                "two fact files have one id",
+                where={"id": name, "file": str(file), "and": str(found[name][0])},
+                remedy=["Give one of them another id."],
+            )
+        if named_so and Path(str(file)).stem != name:
+            raise DeclarationError(
+                "facts/named-otherwise",
+                "a fact file is not named by its id",
+                where={"id": name, "file": str(file)},
+                remedy=[f"Name it {name}.yaml, or mend its id."],
+            )
+        found[name] = (file, fact)
+    return found
 
 
 def facts_digest(paths: Iterable[Any]) -> str:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from counterfoil.errors import DeclarationError, UsageError
-from counterfoil.schema import Table, fact_files, load_fact
+from counterfoil.schema import Table, fact_files, facts_by_id, load_fact
 from counterfoil.sources.tables import TABLES
 
 Container = Literal["workbook", "delimited", "columnar"]
@@ -267,15 +267,8 @@ def load_formats(extensions: Iterable[Path] = ()) -> dict[str, Format]:
     Raises:
         DeclarationError: A fact file breaks the schema, two have one id, or one is like a format that is not there.
     """
-    drafts: dict[str, tuple[Any, dict[str, Any]]] = {}
-    for file in fact_files("counterfoil.sources", "formats", extensions):
-        draft = load_fact(file, dict[str, Any])
-        name = str(draft.get("format", ""))
-        if name in drafts:
-            raise DeclarationError(
-                "facts/twice", "two formats have one id", where={"file": str(file), "format": name}
-            )
-        drafts[name] = (file, draft)
+    files = fact_files("counterfoil.sources", "formats", extensions)
+    drafts = facts_by_id(files, dict[str, Any], lambda draft: str(draft.get("format", "")))
     return {name: load_fact(file, Format, content=_whole(name, drafts, ())) for name, (file, _) in drafts.items()}
 
 

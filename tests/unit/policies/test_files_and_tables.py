@@ -25,7 +25,7 @@ def test_two_instruments_with_one_id_are_refused(tmp_path: Path) -> None:
     (rules / "zz-act-again.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(DeclarationError) as refused:
         load_provisions([tmp_path])
-    assert refused.value.slug == "policies/duplicate-id"
+    assert refused.value.slug == "facts/twice"
 
 
 @pytest.mark.parametrize(

@@ -115,7 +115,7 @@ def test_two_formats_of_one_id_are_refused(tmp_path: Path) -> None:
     facts = write(tmp_path, format="custodian_log")
     with pytest.raises(DeclarationError) as problem:
         load_formats([facts])
-    assert (problem.value.slug, problem.value.where["format"]) == ("facts/twice", "custodian_log")
+    assert (problem.value.slug, problem.value.where["id"]) == ("facts/twice", "custodian_log")
 
 
 def test_a_format_of_a_workspace_needs_no_code(tmp_path: Path) -> None:
