@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counterfoil.outcomes import load_definition_sets
-from support.linked import Production, links_on, outcomes_on
+from support.generated import drawn, mostly
+from support.linked import Production, Row, decided_on_spark, links_on, outcomes_on
 from support.linked import given as production
 from support.spark import require_java
 
@@ -18,6 +21,8 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore::ResourceWarning"),
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
+#: The columns that tell records apart, or persons.
+_KEYS = {"detainer_id", "superseded_by", "person_key", "arrest_id", "stint_id", "removal_id"}
 _QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
 
 # Few people, few days and few places, so that events collide.
@@ -40,7 +45,7 @@ _reasons = st.sampled_from(
 )
 _forms = st.tuples(
     _persons,
-    st.one_of(_days, _days, _days, _days, st.none()),
+    mostly(_days),
     _places,
     _reasons,
     st.sampled_from(["A", "B", None]),
@@ -48,9 +53,9 @@ _forms = st.tuples(
     st.sampled_from(["ACTIVE", "7-Died", None]),
     st.booleans(),
 )
-_arrests = st.tuples(_persons, st.one_of(_days, st.none()), _methods, _programs)
-_stays = st.tuples(_persons, st.one_of(_days, st.none()), st.one_of(_days, st.none()), _places, _methods, _programs)
-_removals = st.tuples(_persons, st.one_of(_days, st.none()))
+_arrests = st.tuples(_persons, mostly(_days), _methods, _programs)
+_stays = st.tuples(_persons, mostly(_days), mostly(_days), _places, _methods, _programs)
+_removals = st.tuples(_persons, mostly(_days))
 _answers = st.tuples(
     st.sampled_from(["accepted", "Refused", None]),
     st.one_of(_days, st.none()),
@@ -128,9 +133,67 @@ def test_duckdb_agrees_with_plain_python_on_any_production(made: Production, def
     _agree("duckdb", made, definitions)
 
 
-@settings(max_examples=3, deadline=None, suppress_health_check=_QUIET)
-@given(productions(), st.sampled_from(sorted(load_definition_sets())))
-def test_spark_agrees_with_plain_python_on_any_production(made: Production, definitions: str) -> None:
-    """The same on Spark, on fewer of them: a query there takes seconds."""
+#: Which tables a production has beside its forms: each group of cases is one question to Spark.
+_TABLES = (("arrests", "stints", "removals"), ("stints",), ("arrests", "removals"))
+#: How many cases are drawn. They are put into groups in turn, by their tables and by the definitions.
+_CASES = 120
+
+
+@pytest.fixture(scope="module")
+def cases() -> list[Production]:
+    """Made-up productions, each with keys of its own, so that many of them are one production."""
     require_java()
-    _agree("spark", made, definitions)
+    return [
+        _apart(case, f"c{at:03}-", _TABLES[at % len(_TABLES)]) for at, case in enumerate(drawn(productions(), _CASES))
+    ]
+
+
+def _apart(made: Production, own: str, tables: Collection[str]) -> Production:
+    """The production with its keys set apart from those of others, and with these tables and no others."""
+
+    def marked(rows: list[Row] | None) -> list[Row]:
+        return [{n: f"{own}{v}" if n in _KEYS and v is not None else v for n, v in row.items()} for row in rows or ()]
+
+    held = {n: marked(getattr(made, n)) if n in tables else None for n in ("arrests", "stints", "removals")}
+    return Production(marked(made.detainers), **held, actions=None if made.actions is None else marked(made.actions))
+
+
+def _together(cases: Iterable[Production], *, has_log: bool = False) -> Production:
+    """Many productions as one."""
+    made = list(cases)
+
+    def rows(name: str) -> list[Row]:
+        return [row for case in made for row in getattr(case, name) or ()]
+
+    held = {n: rows(n) if getattr(made[0], n) is not None else None for n in ("arrests", "stints", "removals")}
+    return Production(rows("detainers"), **held, actions=rows("actions") if has_log else None)
+
+
+def test_spark_links_many_productions_as_plain_python_links_each(cases: list[Production]) -> None:
+    """Every form of every production has the links that going through its own production alone gives it."""
+    for tables in _TABLES:
+        group = [c for c in cases if {n for n in _TABLES[0] if getattr(c, n) is not None} == set(tables)]
+        expected = [row for case in group for row in links_on("plain", case)]
+        assert len(group) == _CASES // len(_TABLES)
+        assert sum(row["link_status"] == "linked" for row in expected) > 5
+        assert sorted(links_on("spark", _together(group)), key=by_id) == sorted(expected, key=by_id)
+
+
+def test_spark_decides_many_productions_as_plain_python_decides_each(cases: list[Production]) -> None:
+    """The same of outcomes, under every set of definitions, with a custodian's log and without one."""
+    sets = sorted(load_definition_sets())
+    asked = [(name, at % 2 == 0) for at, name in enumerate(sets)] + [("counterfoil", False)]
+    expected, questions = [], []
+    for at, (definitions, has_log) in enumerate(asked):
+        group = [c if has_log else replace(c, actions=None) for c in cases[at :: len(asked)]]
+        group = [replace(c, actions=c.actions or []) if has_log else c for c in group]
+        for case in group:
+            expected += outcomes_on("plain", case, definitions=definitions)
+        links = [row for case in group for row in links_on("plain", case)]
+        questions.append((_together(group, has_log=has_log), links, definitions))
+    assert sorted(decided_on_spark(questions), key=by_id) == sorted(expected, key=by_id)
+
+
+def by_id(row: Row) -> str:
+    """By which rows of two engines are put in the same order."""
+    return str(row["detainer_id"])

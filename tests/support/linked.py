@@ -11,7 +11,14 @@ from typing import Any
 import pyarrow as pa
 
 from counterfoil.ledger import DETAINERS, EVENTS
-from counterfoil.outcomes import DETAINER_LINKS, decide_outcomes, link_detainers, load_definitions, load_link_rules
+from counterfoil.outcomes import (
+    DETAINER_LINKS,
+    DETAINER_OUTCOMES,
+    decide_outcomes,
+    link_detainers,
+    load_definitions,
+    load_link_rules,
+)
 from counterfoil.schema import Table
 from support.detainers import read_table
 from support.reference_links import link_rows
@@ -141,6 +148,26 @@ def outcomes_on(
     linked = pa.Table.from_pylist(links_on(engine, made), schema=DETAINER_LINKS.arrow_schema())
     tables = _tables(engine, made, links=linked)
     return _rows(engine, decide_outcomes(tables["detainers"], tables["links"], chosen, as_of, tables.get("actions")))
+
+
+def decided_on_spark(
+    questions: Sequence[tuple[Production, Sequence[Row], str]], as_of: str = "2026-03-10"
+) -> list[Row]:
+    """The outcomes of several productions on Spark, asked as one question.
+
+    Args:
+        questions: A production, the links of its detainers, and the definitions that decide it.
+        as_of: The as-of date of all.
+    """
+    import ibis
+
+    parts = []
+    for made, linked, definitions in questions:
+        links = pa.Table.from_pylist(list(linked), schema=DETAINER_LINKS.arrow_schema())
+        tables, chosen = _tables("spark", made, links=links), load_definitions(definitions)
+        decided = decide_outcomes(tables["detainers"], tables["links"], chosen, as_of, tables.get("actions"))
+        parts.append(decided.select(list(DETAINER_OUTCOMES.names)))
+    return spark_rows(ibis.union(*parts))
 
 
 def _linked(tables: Mapping[str, Any]) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -112,11 +112,17 @@ class Measured:
 
     def cells(self, engine: str, question: Question) -> list[Row]:
         """The cells of an answer, in order."""
+        return next(self.answers(engine, [question]))
+
+    def answers(self, engine: str, questions: Iterable[Question]) -> Iterator[list[Row]]:
+        """The cells of each answer, in order."""
         if engine == "python":
-            return reference_cells(question, self.rows, date.fromisoformat(self.as_of))
+            yield from (reference_cells(q, self.rows, date.fromisoformat(self.as_of)) for q in questions)
+            return
         with reading(self.path) as snapshot:
-            asked = SparkSnapshot(snapshot) if engine == "spark" else snapshot
-            return [dict(row) for row in compute_measure(asked, question).rows]  # type: ignore[arg-type]
+            asked: Any = SparkSnapshot(snapshot) if engine == "spark" else snapshot
+            for question in questions:
+                yield [dict(row) for row in compute_measure(asked, question).rows]
 
 
 class SparkSnapshot:
@@ -126,11 +132,15 @@ class SparkSnapshot:
         self._own = snapshot
         self.path, self.records, self.parts = snapshot.path, snapshot.records, snapshot.parts
         self.fact_folders = snapshot.fact_folders
+        self._handed: dict[tuple[str, ...], Any] = {}
 
     def table(self, declared: Table, parts: Any = None) -> Any:
-        """A stored table on Spark."""
-        name = f"measured_{next(_VIEWS)}"
-        return spark_tables({name: self._own.run(self._own.table(declared, parts))})[name]
+        """A stored table on Spark, carried there once."""
+        wanted = (declared.name, *(sorted(self.parts(declared)) if parts is None else parts))
+        if wanted not in self._handed:
+            name = f"measured_{next(_VIEWS)}"
+            self._handed[wanted] = spark_tables({name: self._own.run(self._own.table(declared, parts))})[name]
+        return self._handed[wanted]
 
     def run(self, expression: Any) -> Any:
         """The rows of an expression."""

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ _DAY = {"detainers": "prepared_date", "arrests": "arrest_date", "removals": "dep
 _UNSAID = {"offense_group": ["unknown"], "custodian_level": ["unknown"], "request_asked": ["unknown"]}
 
 
+@cache
 def fact(kind: str, name: str) -> Row:
     """A fact file of the measures as it stands."""
     return dict(yaml.safe_load((_FACTS / kind / f"{name}.yaml").read_text(encoding="utf-8")))
@@ -83,8 +85,13 @@ def _months(span: int) -> Callable[[date | None], str | None]:
     return lambda day: str(date(day.year, (day.month - 1) // span * span + 1, 1)) if day else None
 
 
+@cache
+def _starts(name: str) -> Row:
+    return dict(yaml.safe_load((_FACTS / "bands.yaml").read_text(encoding="utf-8"))["bands"][name]["starts"])
+
+
 def _band(name: str, number: int | None) -> str | None:
-    starts = yaml.safe_load((_FACTS / "bands.yaml").read_text(encoding="utf-8"))["bands"][name]["starts"]
+    starts = _starts(name)
     inside = [label for start, label in starts.items() if number is not None and number >= start]
     return str(inside[-1]) if inside else None
 
