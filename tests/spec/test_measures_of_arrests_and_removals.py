@@ -131,3 +131,11 @@ def test_a_workspace_without_arrests_says_so(tmp_path: Path) -> None:
         with pytest.raises(UsageError) as unfit:
             compute_measure(snapshot, Question("arrests_made", ("county_code_fips",)))
     assert (missing.value.slug, unfit.value.slug) == ("measures/no-release", "measures/no-such-dimension")
+
+
+def test_events_have_no_cohort_that_could_be_open(tmp_path: Path) -> None:
+    """Whether outcomes are still being recorded is said of detainers; an arrest or a departure has none to wait for."""
+    made = Measured(tmp_path, DETAINERS, removals=REMOVALS)
+    (departures,) = made.cells("duckdb", Question("removals_made"))
+    (detainers,) = made.cells("duckdb", Question("detainers_issued"))
+    assert ("cohort" in departures, "cohort" in detainers) == (False, True)

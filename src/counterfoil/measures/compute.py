@@ -112,8 +112,9 @@ def shared_fields(unit: str, kind: str = "count") -> tuple[Field, ...]:
         Field("unknown_count", "integer", "Of the group, how many it is not known of.", unit=unit),
         Field("reason", "text", "Why a figure, or a part of the cell's place or time, is unknown."),
     )  # fmt: skip
-    more = {"share": (_WHICH, _COHORT), "within_days": (*TIMING_FIELDS, _COHORT), "stock": (), "flow": ()}
-    return (*fields, *more.get(kind, (_COHORT,)), _AS_OF)
+    more = {"share": (_WHICH,), "within_days": TIMING_FIELDS}
+    ripens = unit == "detainers" and kind not in ("stock", "flow")  # what is an event has no outcome to wait for
+    return (*fields, *more.get(kind, ()), *((_COHORT,) if ripens else ()), _AS_OF)
 
 
 def _cells(asked: Asked, rows: list[Cell], day: date | None) -> Cells:

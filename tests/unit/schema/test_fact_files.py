@@ -10,7 +10,7 @@ import pytest
 from pydantic import BaseModel, ConfigDict
 
 from counterfoil.errors import DeclarationError, Exit
-from counterfoil.schema import fact_files, facts_digest, load_fact
+from counterfoil.schema import fact_files, facts_by_id, facts_digest, load_fact
 
 
 class Stance(BaseModel):
@@ -124,3 +124,27 @@ def test_the_digest_of_fact_files_changes_with_a_byte_and_with_a_name(tmp_path: 
     assert facts_digest([second]) != before
     first.write_text("place: ZY\n", encoding="utf-8")
     assert facts_digest([first]) != before
+
+
+@pytest.mark.parametrize(
+    ("names", "slug"),
+    [
+        (("zz", "zz"), "facts/twice"),
+        (("zz", "zy"), ""),
+        (("zz", "zx"), "facts/named-otherwise"),
+    ],
+)
+def test_fact_files_with_one_id_or_named_otherwise_are_refused(
+    tmp_path: Path, names: tuple[str, str], slug: str
+) -> None:
+    """Which of two files is meant cannot be known; and a file is found by its id."""
+    for file, place in zip(("zz.yaml", "zy.yaml"), names, strict=True):
+        (tmp_path / file).write_text(f"place: {place}\n")
+    files = [tmp_path / "zz.yaml", tmp_path / "zy.yaml"]
+    if not slug:
+        found = facts_by_id(files, Stance, lambda fact: fact.place, named_so=True)
+        assert [(name, file.name) for name, (file, _) in found.items()] == [("zz", "zz.yaml"), ("zy", "zy.yaml")]
+        return
+    with pytest.raises(DeclarationError) as refused:
+        facts_by_id(files, Stance, lambda fact: fact.place, named_so=True)
+    assert (refused.value.slug, refused.value.where["file"]) == (slug, str(tmp_path / "zy.yaml"))
