@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from counterfoil.errors import UsageError
 from counterfoil.measures.asked import Asked
 from counterfoil.measures.cells import Cell, Part, Told, plain_cells, share_cells, told_cells
 from counterfoil.measures.classings import CLASS
-from counterfoil.measures.dimensions import Dimension
+from counterfoil.measures.dimensions import Dimension, counted_by
 from counterfoil.outcomes import load_definitions
 
 #: The dimension that is unknown where another one is: the detail of an outcome, where the outcome is unknown.
@@ -20,7 +20,7 @@ def count_rows(asked: Asked) -> list[Cell]:
     """The cells of a count."""
     base, told = asked.base(), asked.told()
     if not told:
-        parts = _counted(asked, {d.name: d for d in base})
+        parts = _counted(asked, base)
         return plain_cells(parts or ([] if base else [{"n": 0}]))
     return _told_rows(asked, base, told, "")
 
@@ -45,7 +45,7 @@ def share_rows(asked: Asked) -> list[Cell]:
     assert classing is not None
     rows = asked.rows(classing.needs)
     rows = rows.mutate(**{CLASS: classing.column(rows)})
-    parts = _run(asked, rows, {d.name: d for d in base}, {CLASS: rows[CLASS]})
+    parts = _run(asked, counted_by(rows, base, {CLASS: rows[CLASS]}, n=rows.count()))
     return share_cells(measure, parts, [d.name for d in base], CLASS)
 
 
@@ -62,18 +62,15 @@ def _told_rows(asked: Asked, base: list[Dimension], told: list[Dimension], share
         unknown[_OUTCOME] = (_OUTCOME, frozenset(load_definitions().unknown_ids()))
     shown = [d.name for d in asked.dimensions if d.name in unknown]
     keys = [d.name for d in base]
-    return told_cells(_counted(asked, columns), keys, Told(list(unknown), shown, chosen, unknown), share)
+    return told_cells(_counted(asked, columns.values()), keys, Told(list(unknown), shown, chosen, unknown), share)
 
 
-def _counted(asked: Asked, columns: Mapping[str, Dimension]) -> list[Part]:
+def _counted(asked: Asked, columns: Iterable[Dimension]) -> list[Part]:
     """How many rows have each combination of values."""
-    rows = asked.rows({need for d in columns.values() for need in d.needs})
-    return _run(asked, rows, columns)
+    named = list(columns)
+    rows = asked.rows({need for d in named for need in d.needs})
+    return _run(asked, counted_by(rows, named, n=rows.count()))
 
 
-def _run(asked: Asked, rows: Any, columns: Mapping[str, Dimension], more: Mapping[str, Any] = {}) -> list[Part]:
-    """How many rows have each combination of values; what is quicker to group by stands for its value until then."""
-    keys = {name: (d.key or d.of)(rows) for name, d in columns.items()} | dict(more)
-    counted = rows.group_by(**keys).aggregate(n=rows.count()) if keys else rows.aggregate(n=rows.count())
-    counted = counted.mutate(**{name: d.of_key(counted[name]) for name, d in columns.items() if d.of_key})
+def _run(asked: Asked, counted: Any) -> list[Part]:
     return [dict(row) for row in asked.snapshot.run(counted).to_pylist()]

@@ -16,7 +16,7 @@ from counterfoil.engine import Snapshot
 from counterfoil.errors import UsageError
 from counterfoil.measures.compute import shared_fields
 from counterfoil.measures.definitions import Denominator, Measure
-from counterfoil.measures.dimensions import OUTCOME_DIMENSIONS, dimensions_of, require_dimensions
+from counterfoil.measures.dimensions import OUTCOME_DIMENSIONS, counted_by, dimensions_of, require_dimensions
 from counterfoil.measures.grains import GRAINS, rows_of
 from counterfoil.measures.subjects import require_run
 from counterfoil.outcomes import Definitions, load_definition_sets, load_definitions
@@ -148,7 +148,7 @@ def count_published(snapshot: Snapshot, by: Sequence[str], definitions: str = ""
     needs = {"outcome", *(need for d in dimensions for need in d.needs)}
     subjects = rows_of(snapshot, GRAINS["detainers"], require_run(snapshot), needs, "", definitions)
     numbers = {f"n_{p.id}": subjects.outcome.isin(p.outcomes).sum().fill_null(0) for p in published_outcomes()}
-    table = subjects.group_by(**{d.field.name: d.of(subjects) for d in dimensions}).aggregate(**numbers)
+    table = counted_by(subjects, dimensions, **numbers)
     fields = (
         *(d.field for d in dimensions),
         *(Field(f"n_{p.id}", "integer", p.label, required=True, unit="detainers") for p in published_outcomes()),

@@ -9,10 +9,10 @@ from counterfoil.errors import UsageError
 from counterfoil.measures.classings import GrainName
 from counterfoil.measures.dimensions.detainers import detainer_dimensions
 from counterfoil.measures.dimensions.events import arrest_dimensions, removal_dimensions
-from counterfoil.measures.dimensions.kinds import Dimension
+from counterfoil.measures.dimensions.kinds import Dimension, counted_by
 from counterfoil.measures.dimensions.times import TIMES
 
-__all__ = ["OUTCOME_DIMENSIONS", "TIMES", "Dimension", "dimensions_of", "require_dimensions"]
+__all__ = ["OUTCOME_DIMENSIONS", "TIMES", "Dimension", "counted_by", "dimensions_of", "require_dimensions"]
 
 #: The dimensions that say what became of the detainer: the unknown could be any value of theirs.
 OUTCOME_DIMENSIONS = ("outcome", "outcome_detail")

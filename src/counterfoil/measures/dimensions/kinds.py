@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -69,3 +69,21 @@ def by_class(classing: Classing) -> Dimension:
         order=tuple(classing.labels),
         is_told=bool(classing.unknown),
     )
+
+
+def counted_by(rows: Any, dimensions: Iterable[Dimension], more: Mapping[str, Any] = {}, **numbers: Any) -> Any:
+    """The rows grouped by dimensions; what is quicker to group by stands for a value until then.
+
+    Args:
+        rows: One row a thing that is counted.
+        dimensions: What tells groups apart.
+        more: Other columns that do.
+        numbers: What to say of each group.
+
+    Returns:
+        One row a group, with the dimensions under their names; one row in all where nothing tells groups apart.
+    """
+    named = list(dimensions)
+    keys = {d.name: (d.key or d.of)(rows) for d in named} | dict(more)
+    counted = rows.group_by(**keys).aggregate(**numbers) if keys else rows.aggregate(**numbers)
+    return counted.mutate(**{d.name: d.of_key(counted[d.name]) for d in named if d.of_key})
