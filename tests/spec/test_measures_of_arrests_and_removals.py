@@ -134,7 +134,7 @@ def test_a_workspace_without_arrests_says_so(tmp_path: Path) -> None:
 
 
 def test_events_have_no_cohort_that_could_be_open(tmp_path: Path) -> None:
-    """Whether outcomes are still being recorded is said of detainers; an arrest or a departure has none to wait for."""
+    """Whether outcomes are still being recorded is said of detainers; an arrest has none to wait for."""
     made = Measured(tmp_path, DETAINERS, removals=REMOVALS)
     (departures,) = made.cells("duckdb", Question("removals_made"))
     (detainers,) = made.cells("duckdb", Question("detainers_issued"))
