@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
 from counterfoil.errors import UsageError
+from counterfoil.measures.cells import count_cell, share_cell
 from counterfoil.measures.compute import shared_fields
 from counterfoil.measures.definitions import Denominator, Measure
 from counterfoil.measures.dimensions import OUTCOME_DIMENSIONS, counted_by, dimensions_of, require_dimensions
@@ -233,21 +234,8 @@ def _shares(
     for group, (n, *parts) in zip(groups, sums.tolist(), strict=True):
         told = dict(zip(keys, group, strict=True))
         for at, name in enumerate(offered):
-            whole, more, outside = parts[3 * at : 3 * at + 3]
-            widest = whole + outside
-            rows.append(
-                {
-                    **told,
-                    "value": n / whole if whole else None,
-                    "numerator": n,
-                    "denominator": whole,
-                    "low": n / widest if widest else None,
-                    "high": (n + more + outside) / widest if widest else None,
-                    "unknown_count": more + outside,
-                    "reason": None if whole else "not_applicable",
-                    "denominator_is": name,
-                }
-            )
+            figures = share_cell(n, *parts[3 * at : 3 * at + 3])
+            rows.append({**told, **figures, "denominator_is": name})
     return rows
 
 
@@ -264,7 +252,7 @@ def _counts(
     if not splits and outcome is None:
         unknown = _sums(counts, measure.unknown)
         return [
-            {**dict(zip(keys, group, strict=True)), **_whole(n, more)}
+            {**dict(zip(keys, group, strict=True)), **count_cell(n, n, 0, more)}
             for group, n, more in zip(groups, total, unknown, strict=True)
         ]
     unknown = _sums(counts, unknown_ids)
@@ -293,19 +281,6 @@ def _counts(
                     }
                 )
     return rows
-
-
-def _whole(n: int, unknown: int) -> dict[str, Any]:
-    """The figures of a group that is counted whole."""
-    return {
-        "count": n,
-        "numerator": n,
-        "denominator": n,
-        "low": n,
-        "high": n,
-        "unknown_count": unknown,
-        "reason": None,
-    }
 
 
 def answer_fields(measure: Measure, by: Sequence[str]) -> tuple[Field, ...]:
