@@ -12,6 +12,9 @@ from typing import Any
 from counterfoil.errors import CounterfoilError, UsageError
 from counterfoil.schema import Field
 
+#: How a text begins that a spreadsheet takes for a formula.
+_FORMULA = "=+-@\t\r"
+
 
 class Form(StrEnum):
     """How an answer is printed."""
@@ -110,11 +113,17 @@ def _csv(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> str:
 
     buffer = StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow([f.name for f in fields])
-    for row in rows:
-        values = ["" if row[f.name] is None else row[f.name] for f in fields]
-        writer.writerow([f"'{v}" if isinstance(v, str) and v[:1] in "=+-@\t\r" and v else v for v in values])
+    names = [f.name for f in fields]
+    writer.writerow(names)
+    writer.writerows([_as_text(row[name]) for name in names] for row in rows)
     return buffer.getvalue()
+
+
+def _as_text(value: Any) -> Any:
+    """A value for CSV: nothing for none, and an apostrophe before what looks like a formula."""
+    if isinstance(value, str) and value and value[0] in _FORMULA:
+        return f"'{value}"
+    return value  # csv itself writes nothing for None
 
 
 def _write_parquet(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]], output: Path) -> None:

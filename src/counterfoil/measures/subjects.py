@@ -89,9 +89,10 @@ def detainer_subjects(
         rows = rows.inner_join(followed, rows.detainer_id == followed.link_of).drop("link_of")
     if "place" in needs:
         places = places_of(snapshot, releases)
-        rows = rows.left_join(
-            places, (rows.release_id == places.link_release) & (rows.facility_id == places.link_facility)
-        ).drop("link_release", "link_facility")
+        same = rows.facility_id == places.link_facility
+        if len(releases) > 1:  # of one release it is so, and comparing it row by row costs
+            same = (rows.release_id == places.link_release) & same
+        rows = rows.left_join(places, same).drop("link_release", "link_facility")
     if corrections:
         _, counties = load_states_and_counties(snapshot.fact_folders())
         rows = apply_corrections(rows, corrections, {code: c.state_code for code, c in counties.items()})
