@@ -2,7 +2,8 @@
 
 Beside each text stands a list of its quantitative claims, a few words each, in order. The rules were written with the
 texts in `shown` at hand; those in `held_out` were written before they were ever measured on, and nothing was changed
-to fit them.
+to fit them. Nor was it for those in `later`, in styles that none of the others has: the minutes of a board, the brief
+of a working paper, a thread of posts.
 """
 
 from __future__ import annotations
@@ -37,6 +38,7 @@ def measure(path: Path) -> Measured:
     for words in path.with_suffix(".claims").read_text(encoding="utf-8").splitlines():
         start = text.find(words, at) if text.find(words, at) >= 0 else text.find(words)
         assert start >= 0, f"{path.name} does not say {words!r}"
+        at = start + 1
         spans.append((start, start + len(words)))
     proposals = draft_claims(text)
 
@@ -48,11 +50,11 @@ def measure(path: Path) -> Measured:
     return Measured(len(spans), found, len(proposals), unfounded)
 
 
-@pytest.mark.parametrize("folder", ["shown", "held_out"])
-def test_four_in_five_claims_are_found_and_at_most_one_proposal_in_three_is_none(folder: str) -> None:
+@pytest.mark.parametrize(("folder", "texts"), [("shown", 7), ("held_out", 8), ("later", 3)])
+def test_four_in_five_claims_are_found_and_at_most_one_proposal_in_three_is_none(folder: str, texts: int) -> None:
     """Over all texts together: press releases, transcripts, articles, op-eds, statements, a blog."""
     measured = [measure(path) for path in sorted((TEXTS / folder).glob("*.txt"))]
-    assert len(measured) >= 7
+    assert len(measured) == texts
     claims, proposals = sum(m.claims for m in measured), sum(m.proposals for m in measured)
     assert sum(m.found for m in measured) / claims >= 0.8
     assert sum(m.unfounded for m in measured) / proposals <= 1 / 3

@@ -14,6 +14,8 @@ from counterfoil.errors import CounterfoilError
 _MARK = ".counterfoil-demo"
 #: What the release has beside its detainers.
 _BESIDE = ("arrests", "detentions", "removals")
+#: Claims whose figures answer a question by themselves.
+_SUMS = ("C56", "C60", "C47", "C37", "C54")
 _FROM, _UNTIL = "2024-10-01", "2025-10-01"
 
 
@@ -76,7 +78,33 @@ def demo(
     typer.echo("")
     typer.echo("All of it is invented: the state ZZ does not exist.")
     typer.echo(f"The edition is in {(edition / 'index.html').resolve()}")
+    tell_sums()
     typer.echo(f"Look around: counterfoil status --workspace {workspace}")
+
+
+def tell_sums() -> None:
+    """Prints what figures that were said in public say to each other, which needs no data."""
+    from counterfoil import pipeline
+    from counterfoil.claims import say_day
+
+    typer.echo("")
+    typer.echo(
+        "Not invented: what was said in public, and what its figures say to each other. It needs no data, and a"
+    )
+    typer.echo("verdict speaks of the figure, never of who said it.")
+    for name, (claim, verdict) in zip(_SUMS, pipeline.check_without_data(_SUMS), strict=True):
+        typer.echo("")
+        typer.echo(f'{name}  {claim.speaker.office}, {say_day(claim.said)}: "{claim.figure_as_said}"')
+        for finding in verdict.findings:
+            if finding.of == "arithmetic":
+                typer.echo(f"  {finding.label}")
+                typer.echo(f"    {finding.verdict.removesuffix(', because …')}: {finding.because}")
+                typer.echo(f"    {'; '.join(f'{label}: {figure}' for label, figure in finding.shown)}")
+                for caveat in finding.caveats:
+                    typer.echo(f"    note: {caveat}")
+        typer.echo(f"  from {'; '.join(claim.cites)}")
+    typer.echo("")
+    typer.echo(f"Each in full, with who said it first: counterfoil claims check {_SUMS[0]}")
 
 
 def _clear(folder: Path) -> None:

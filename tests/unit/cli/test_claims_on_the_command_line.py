@@ -10,6 +10,8 @@ from xml.etree import ElementTree
 
 import pytest
 
+from counterfoil.claims.neutral import judging_words
+from counterfoil.cli.demo import tell_sums
 from support.workspaces import Ran, run_in_process
 
 
@@ -112,3 +114,17 @@ def test_pages_are_written_once_into_an_empty_folder(tmp_path: Path) -> None:
     assert "[claims/folder]" in counterfoil("write", "C36", "--output", out, status=3).err
     review = json.loads((out / "c60-lethal-doses.jsonld").read_text(encoding="utf-8"))
     assert review["url"] == "https://example.org/claims/c60-lethal-doses.html"
+
+
+def test_the_demo_works_out_sums_of_public_claims(capsys: pytest.CaptureFixture[str]) -> None:
+    """No data are needed: parts and a whole, an equivalence, a sum, a quotient that is no rate, and a hypothesis that
+    is named as one; each with the office that said it and its sources.
+    """
+    tell_sums()
+    told = capsys.readouterr().out
+    for figure in ("166,400", "188,218", "21,818 less", "1.678 billion doses", "19,551", "13,628", "13.6%", "12,101"):
+        assert figure in told, figure
+    assert "not comparable: 4,561 counts releases over 381 days (a flow)" in told
+    assert "This is a hypothesis" in told
+    assert told.count("  from ") == 5
+    assert judging_words(told) == []
