@@ -103,7 +103,7 @@ def reconcile(
         records += [silent_record(fips, states.get(fips[:2]), level) for fips, level in silent]
     return BothHalves(
         tuple(reconcile_record(federal, record, window) for record in records),
-        check_balances(snapshot, records, release_ids, window, snapshot.fact_folders()),
+        check_balances(snapshot, records, snapshot.fact_folders()),
         pair_published(snapshot, window, state, county, release_ids),
         len(silent),
         sum(silent.values()),

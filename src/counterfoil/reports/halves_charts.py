@@ -49,7 +49,7 @@ def brief_chart(rows: Sequence[Mapping[str, Any]], title: str, table_id: str) ->
     names = list(dict.fromkeys(_name(r) for r in rows))
     shown = rows if len(names) == 1 else [r for r in rows if r["comparison"] == "requests"][:_IN_BRIEF]
     line = "comparison_label" if len(names) == 1 else "agency_name"
-    view = _figure_view("", shown, line) | {"height": {"step": 15}, "width": 300}
+    view = _figure_view("", shown, line) | {"height": {"step": 14}, "width": 300}
     del view["title"]
     spec = {"$schema": _SCHEMA, "padding": _ROOM, "bounds": "full", **view}
     return Chart("both_halves", title, _alt_of_lines(shown, line), spec, table_id)

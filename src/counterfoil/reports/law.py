@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -107,6 +107,17 @@ def law_tables(law: Law) -> list[EditionTable]:
         ),
         as_table("detainers_by_stance", say_fact(law.by_stance.cells.title), law.by_stance, ("numerator", "cohort")),
     ]
+
+
+def brief_law(table: EditionTable) -> EditionTable:
+    """The law over time without the custodians, where all of it is about the same ones: a note names them."""
+    at = table.fields.index(_OVER_TIME[0])
+    custodians = {row[at] for row in table.rows}
+    if len(custodians) != 1:
+        return table
+    note = say("All of it is about: {custodians}.", custodians=str(custodians.pop()))
+    rows = tuple((*row[:at], *row[at + 1 :]) for row in table.rows)
+    return replace(table, fields=(*table.fields[:at], *table.fields[at + 1 :]), rows=rows, notes=(*table.notes, note))
 
 
 def _rows(fields: Sequence[Field], rows: Sequence[Mapping[str, Any]]) -> tuple[tuple[Any, ...], ...]:

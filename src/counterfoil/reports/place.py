@@ -7,7 +7,7 @@ from counterfoil.reports import charts, tables
 from counterfoil.reports.basis import ask_basis
 from counterfoil.reports.both_halves import both_halves_part, brief_halves_chart, brief_of
 from counterfoil.reports.edition import Chart, Edition, EditionTable, Section
-from counterfoil.reports.law import law_tables
+from counterfoil.reports.law import brief_law, law_tables
 from counterfoil.reports.over_time import over_time_table
 from counterfoil.reports.request import Desk, Request
 from counterfoil.reports.series import load_series
@@ -25,7 +25,7 @@ def build_place(request: Request, desk: Desk) -> Edition:
     """
     basis = ask_basis(request, desk, _time(request))
     time, over_time = basis.time, basis.over_time
-    law = next(t for t in law_tables(desk.law) if t.table_id == "law_over_time")
+    law = brief_law(next(t for t in law_tables(desk.law) if t.table_id == "law_over_time"))
     made: list[EditionTable] = [
         tables.outcomes_table(basis.by_outcome, "outcomes", say("Detainers by outcome")),
         tables.shares_table("declined_share", basis.declined),
@@ -43,7 +43,7 @@ def build_place(request: Request, desk: Desk) -> Edition:
     if basis.totals["detainers_issued"]:
         drawn.append(
             charts.outcomes_chart(
-                over_time, time, say("Detainers by outcome on record"), "outcomes_over_time", desk.seams, height=105
+                over_time, time, say("Detainers by outcome on record"), "outcomes_over_time", desk.seams, height=95
             )
         )
     return basis.edition(

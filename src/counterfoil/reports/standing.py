@@ -113,7 +113,7 @@ def with_standing(edition: Edition, standing: Standing) -> Edition:
     made_from = _table("made_from", say("What this edition was made from"), _MADE_FROM, standing.made_from)
     section = Section(
         "corrections",
-        say("5. Corrections, replies and changes"),
+        say("Corrections, replies and changes") if edition.is_brief else say("5. Corrections, replies and changes"),
         tuple(_paragraphs(edition, standing)),
         (),
         (*(t.table_id for t in tables), made_from.table_id),
@@ -183,7 +183,11 @@ def _with_corrections(table: EditionTable, corrections: Sequence[Mapping[str, An
     more = len(corrections) - _NOTED
     if more > 0:
         said.append(
-            say_many("{number} more correction is in section 5.", "{number} more corrections are in section 5.", more)
+            say_many(
+                "{number} more correction is listed among the corrections.",
+                "{number} more corrections are listed among the corrections.",
+                more,
+            )
         )
     return replace(table, notes=(*table.notes, *said))
 
@@ -206,8 +210,8 @@ def _flags(standing: Standing) -> list[Flag]:
         )
     if standing.corrections:
         said = say_many(
-            "{number} correction is in force; section 5 lists it.",
-            "{number} corrections are in force; section 5 lists them.",
+            "{number} correction is in force, and listed among the corrections.",
+            "{number} corrections are in force, and listed among the corrections.",
             len(standing.corrections),
         )
         flags.append(Flag("corrected", said))

@@ -22,9 +22,13 @@ if TYPE_CHECKING:
 #: What the document promises to those who hear it, and what its maker checks before it writes a byte.
 STANDARD: Literal["ua-1"] = "ua-1"
 #: A brief edition is set in smaller letters, step by step, until it has so many pages; below the last it has more.
-_BRIEF_PAGES, _SMALLER = 2, (0.95, 0.9, 0.86)
+_BRIEF_PAGES, _SMALLER = 2, (0.95, 0.9, 0.86, 0.82)
 #: What a brief edition leaves to the other forms: its own last lines name the same inputs.
 _NOT_IN_BRIEF = ("made_from",)
+#: How high the letters of its tables are before that, and how wide its text is, in points.
+_BRIEF_LETTER, _BRIEF_WIDTH = 6.7, 504
+#: Files that the last lines of a brief edition name, those with the most rows first.
+_INPUTS_IN_BRIEF = 6
 #: How large a unit of a drawing is on paper, and how wide the text.
 _POINTS_A_UNIT, _TEXT_WIDTH = 0.66, 482
 
@@ -98,7 +102,7 @@ def _lines(edition: Edition, drawings: Mapping[str, str], scale: float) -> Itera
         yield f"#outline(title: {text(say('Contents'))}, depth: 2, indent: 1.2em)"
         yield from _key_figures(edition)
     for part in parts_of(edition):
-        yield from _part(part, drawings, _NOT_IN_BRIEF if edition.is_brief else ())
+        yield from _part(part, drawings, scale if edition.is_brief else 0)
     yield from _entries(say("Claims"), edition.claims, edition.is_brief)
     yield from _entries(say("Errata"), edition.errata, edition.is_brief)
     yield from _entries(say("Replies"), edition.replies, edition.is_brief)
@@ -160,18 +164,19 @@ def _key_figures(edition: Edition) -> Iterator[str]:
     yield f"#grid(columns: (1fr, 1fr, 1fr), gutter: 14pt, {', '.join(boxes)})"
 
 
-def _part(part: Part, drawings: Mapping[str, str], left_out: tuple[str, ...]) -> Iterator[str]:
-    """One section: its text, its charts, its tables."""
+def _part(part: Part, drawings: Mapping[str, str], brief_scale: float) -> Iterator[str]:
+    """One section: its text, its charts, its tables; in a brief edition in letters of its scale."""
+    size = (_BRIEF_LETTER * brief_scale, _BRIEF_WIDTH) if brief_scale else ()
     yield f"= #{text(part.title)}"
     for paragraph in part.paragraphs:
         yield f"#par({text(paragraph)})"
     for printed in part.charts:
         yield _drawing(printed.chart, drawings)
         if printed.table:
-            yield from typeset_table(printed.table)
+            yield from typeset_table(printed.table, *size)
     for table in part.tables:
-        if table.table.table_id not in left_out:
-            yield from typeset_table(table)
+        if not (brief_scale and table.table.table_id in _NOT_IN_BRIEF):
+            yield from typeset_table(table, *size)
 
 
 def _entries(title: str, entries: tuple[Mapping[str, Any], ...], is_brief: bool) -> Iterator[str]:
@@ -211,8 +216,12 @@ def _made_from(edition: Edition) -> Iterator[str]:
     """The inputs with their hashes, the totals, and how to verify."""
     yield f"= #{text(say('What it was made from'))}"
     if edition.is_brief:
-        files = "; ".join(f"{i.file_name} ({words.say_number(i.row_count)}, {i.sha256[:12]})" for i in edition.inputs)
-        yield f"#small({text(files)})"
+        most = sorted(edition.inputs, key=lambda i: (-i.row_count, i.file_name))
+        files = [f"{i.file_name} ({words.say_number(i.row_count)}, {i.sha256[:12]})" for i in most[:_INPUTS_IN_BRIEF]]
+        more = len(most) - len(files)
+        if more > 0:
+            files.append(say_many("and {number} more file", "and {number} more files", more))
+        yield f"#small({text('; '.join(files))})"
         said = say("Each file with its rows and the beginning of its hash; manifest.json has them whole.")
         yield f"\n#small({text(said)})"
     else:

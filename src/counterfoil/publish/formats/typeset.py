@@ -14,6 +14,8 @@ _SIGNS_ACROSS = 170
 _WIDEST, _NARROWEST = 110, 5
 #: A column of words of at most so many signs is as wide as they are.
 _SHORT = 17
+#: How high the letters of a table are, in points, and how much less where they are smaller.
+_LETTER, _SMALL = 7.6, 6.6 / 7.6
 #: How wide a sign is, of a letter's height; the text of a page in points, and the least that a column of text gets.
 _SIGN, _TEXT_WIDTH, _LEAST = 0.56, 482, 60
 #: A word longer than this may be broken anywhere.
@@ -37,9 +39,15 @@ def call(name: str, *arguments: str, before: str = "", **named: str) -> str:
     return f"{before}{name}({', '.join([*arguments, *(f'{k}: {v}' for k, v in named.items())])})"
 
 
-def typeset_table(printed: PrintedTable) -> Iterator[str]:
-    """A table with its caption, its notes and the words that stand for unknown values."""
-    yield _figure(_table(printed), printed.table.title)
+def typeset_table(printed: PrintedTable, letter: float = _LETTER, width: int = _TEXT_WIDTH) -> Iterator[str]:
+    """A table with its caption, its notes and the words that stand for unknown values.
+
+    Args:
+        printed: The table.
+        letter: How high its letters are, in points.
+        width: How wide the page's text is, in points.
+    """
+    yield _figure(_table(printed, letter, width), printed.table.title)
     notes = list(printed.table.notes)
     if printed.reasons:
         reasons = "; ".join(f"{word}: {meaning}" for word, meaning in printed.reasons)
@@ -66,13 +74,14 @@ def _figure(inside: str, title: str) -> str:
     return call("figure", inside, caption=text(title), kind="table", supplement="none", numbering="none", before="#")
 
 
-def _table(printed: PrintedTable) -> str:
+def _table(printed: PrintedTable, letter: float, width: int) -> str:
     from counterfoil.publish.formats.words import say_name
 
     heads = [say_name(c.field.name) for c in printed.columns]
     widths = [_width(printed, at, head) for at, head in enumerate(heads)]
     small = sum(widths) > _SIGNS_ACROSS
-    sizes = _sizes(printed, widths, 6.6 if small else 7.6)
+    letter *= _SMALL if small else 1
+    sizes = _sizes(printed, widths, letter, width)
     align = ", ".join("right" if c.is_number else "left" for c in printed.columns)
     head = ", ".join(f"[#{text(_breakable(said))}]" for said in heads)
     parts = [f"columns: ({', '.join(sizes)},)", f"align: ({align},)", f"table.header({head})"]
@@ -81,11 +90,11 @@ def _table(printed: PrintedTable) -> str:
     else:
         parts.append(f"table.cell(colspan: {len(printed.columns)})[#{text(say('No rows.'))}]")
     made = f"table({', '.join(parts)})"
-    return f"[#show table: set text(size: 6.6pt)\n#{made}]" if small else made
+    return f"[#show table: set text(size: {letter:.2f}pt)\n#{made}]" if small else made
 
 
-def _sizes(printed: PrintedTable, widths: Sequence[int], letter: float) -> list[str]:
-    """Columns of numbers and short words are as wide as these; columns of text share what is left.
+def _sizes(printed: PrintedTable, widths: Sequence[int], letter: float, width: int) -> list[str]:
+    """Columns of numbers and short words are as wide as these; columns of text share what is left, no word broken.
 
     Where that leaves too little, all share by what they ask for.
     """
@@ -93,9 +102,30 @@ def _sizes(printed: PrintedTable, widths: Sequence[int], letter: float) -> list[
     points = [w * letter * _SIGN + 10 for w in widths]
     fixed = sum(p for p, is_short in zip(points, short, strict=True) if is_short)
     wanted = sum(min(p, _LEAST) for p, is_short in zip(points, short, strict=True) if not is_short)
-    if fixed + wanted > _TEXT_WIDTH:
+    if fixed + wanted > width:
         return [f"{w}fr" for w in widths]
-    return [f"{p:.1f}pt" if is_short else f"{w}fr" for p, w, is_short in zip(points, widths, short, strict=True)]
+    words = [_word(printed, at) * letter * _SIGN + 10 for at in range(len(widths))]
+    left, held = width - fixed, list(short)
+    while tight := _tight(widths, words, held, left):  # each that is held leaves less to the others
+        for at in tight:
+            held[at], points[at], left = True, words[at], left - words[at]
+    if left < 0:
+        return [f"{w}fr" for w in widths]
+    return [f"{p:.1f}pt" if is_held else f"{w}fr" for p, w, is_held in zip(points, widths, held, strict=True)]
+
+
+def _tight(widths: Sequence[int], words: Sequence[float], held: Sequence[bool], left: float) -> list[int]:
+    """The columns that would get less than their longest word, where those that are not held share what is left."""
+    asked = sum(w for w, is_held in zip(widths, held, strict=True) if not is_held)
+    return [at for at, w in enumerate(widths) if not held[at] and left * w / asked < words[at]]
+
+
+def _word(printed: PrintedTable, at: int) -> int:
+    """The longest word of a column, as far as it is not broken; of a day, enough for two lines of it."""
+    cells = [row[at].says for row in printed.rows]
+    if printed.columns[at].field.kind == "date":
+        return max((len(c) * 3 // 5 for c in cells), default=0)
+    return min(max((len(w) for c in cells for w in c.split()), default=0), _LONG_WORD)
 
 
 def _cell(says: str, element: str) -> str:
