@@ -53,6 +53,8 @@ _CHANGES = (
     Field("dates", "text", "How exact the days are, and who says otherwise.", required=True),
     Field("evidence", "text", "How the facts of the instrument are known.", required=True),
 )
+#: Around the drawing: a reader's font may be wider than the one that the labels were measured with.
+_ROOM = {"left": 64, "right": 16, "top": 4, "bottom": 4}
 #: A longer period is printed by month only where something changed.
 _EVERY_MONTH_UP_TO = 400
 #: Lines of the chart that its description tells in full.
@@ -150,6 +152,7 @@ def law_chart(law: Law, from_date: date, until_date: date) -> Chart | None:
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": 330,
         "height": {"step": 24},
+        "padding": _ROOM,
         "data": {"values": values},
         "mark": {"type": "bar"},
         "encoding": {

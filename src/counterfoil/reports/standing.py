@@ -113,7 +113,7 @@ def with_standing(edition: Edition, standing: Standing) -> Edition:
     made_from = _table("made_from", say("What this edition was made from"), _MADE_FROM, standing.made_from)
     section = Section(
         "corrections",
-        say("Corrections, replies and changes") if edition.is_brief else say("5. Corrections, replies and changes"),
+        say("Corrections, replies and changes") if edition.is_brief else say("6. Corrections, replies and changes"),
         tuple(_paragraphs(edition, standing)),
         (),
         (*(t.table_id for t in tables), made_from.table_id),

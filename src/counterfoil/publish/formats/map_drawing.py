@@ -42,13 +42,14 @@ def render_map(drawn: CountyMap, font: str) -> str:
         text = "".join(steps).strip().replace(" -", "-")
         return f"{text}z" if closed else text
 
+    edge, width = (_EDGE, 0.4) if len(drawn.areas) > _MANY else (_INK, 0.5)  # many dark lines would be a shade
     offset = round((_WIDTH - wide * fit) / 2, 1)
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}" '
         f'viewBox="0 0 {_WIDTH} {height}" role="img" aria-label={quoteattr(drawn.alt)} font-family="{font}">',
         f"<title>{escape(drawn.title)}</title>",
         _patterns(prefix),
-        f'<g transform="translate({offset} 4) scale({1 / fine})" stroke="{_EDGE}" stroke-width="{0.4 * fine}" '
+        f'<g transform="translate({offset} 4) scale({1 / fine})" stroke="{edge}" stroke-width="{width * fine}" '
         'stroke-linejoin="round">',
     ]
     for shade in used:
