@@ -147,9 +147,17 @@ def brief_halves_chart(halves: Halves) -> Chart:
 
 
 def brief_of(halves: Halves) -> EditionTable:
-    """The figures of both halves in as few columns as say it: both counts, and the difference."""
+    """The figures of both halves in as few columns as say it: both counts, and the difference.
+
+    Of several records only the requests, as their chart has them.
+    """
     table = as_table("both_halves", halves.figures.cells.title, halves.figures, _NOT_BRIEF)
-    return replace(table, notes=())
+    rows = halves.figures.rows
+    if len({r["agency_name"] for r in rows}) == 1:
+        return replace(table, notes=())
+    kept = tuple(cells for cells, r in zip(table.rows, rows, strict=True) if r["comparison"] == "requests")
+    note = say("Of several records only the requests are told here; the report on the place has the rest.")
+    return replace(table, rows=kept, notes=(note,))
 
 
 def _sentences(figures: Sequence[Mapping[str, Any]], parts: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -85,7 +85,13 @@ def _figure_view(label: str, rows: Sequence[Mapping[str, Any]], line: str = "age
         }
         for r in rows
     ]
-    y = {"field": "agency", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 210}}
+    y = {
+        "field": "agency",
+        "type": "nominal",
+        "title": None,
+        "sort": None,
+        "axis": {"labelLimit": 210, "labelPadding": 11},
+    }
     scale = {"domain": [say_fact(_ICE), say_fact(_CUSTODIAN)]}
     series = {"field": "record", "type": "nominal", "title": None}
     points = [

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: With more rows than this a table scrolls in a window of its own on a screen.
 _LONG_TABLE_ROWS = 60
+#: A cell with more signs than this keeps a width in which it can be read, and its table scrolls sideways.
+_LONG_CELL_SIGNS = 40
 
 
 def render_page(edition: Edition, drawings: Mapping[str, str]) -> bytes:
@@ -56,6 +58,7 @@ def render_page(edition: Edition, drawings: Mapping[str, str]) -> bytes:
         drawing_name=drawing_name,
         plain=plain,
         long_table_rows=_LONG_TABLE_ROWS,
+        long_cell_signs=_LONG_CELL_SIGNS,
     )
 
 
