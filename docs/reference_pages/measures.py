@@ -21,7 +21,8 @@ _LEAD = """\
 What each measure counts, what it leaves out, and how wide the unknown makes it; each has a page of its own
 with an example. A measure is a file in `src/counterfoil/measures/facts/definitions`. How the bounds are worked out is
 in [explain/bounds.md](../explain/bounds.md), how time is counted in
-[explain/time-to-custody.md](../explain/time-to-custody.md)."""
+[explain/time-to-custody.md](../explain/time-to-custody.md), and what an arrest and a departure are in
+[explain/arrests-and-removals.md](../explain/arrests-and-removals.md)."""
 
 _EXAMPLE = (
     "Of the fictional state ZZ, as `counterfoil demo --rows 800` makes it; the workspace is `demo/workspace`. No "
