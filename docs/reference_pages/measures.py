@@ -126,9 +126,9 @@ def _classes() -> list[str]:
 def _columns() -> list[tuple[str, str]]:
     """The columns that answers have beside their dimensions."""
     first = [("`count` or `value`", "The count; or the share from 0 to 1, or days.")]
-    fields = {f.name: f for kind in ("count", "share", "within_days") for f in shared_fields("rows", kind)}
-    always = {f.name for f in shared_fields("rows", "stock")}
-    kinds = {"cohort": "Not of a stock or a flow. ", "denominator_is": "Shares only. "}
+    fields = {f.name: f for kind in ("count", "share", "within_days") for f in shared_fields("detainers", kind)}
+    always = {f.name for f in shared_fields("detainers", "stock")}
+    kinds = {"cohort": "Of detainers, and not of a stock or a flow. ", "denominator_is": "Shares only. "}
     return first + [
         (code(f.name), ("" if f.name in always else kinds.get(f.name, "`custody_within_days` only. ")) + f.meaning)
         for f in fields.values()
