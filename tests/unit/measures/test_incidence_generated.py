@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from counterfoil.measures.incidence import load_incidence_rules
+from support.generated import drawn
 from support.incidence_engines import Engine, assert_same, require
 from support.reference_incidence import incidence
 
@@ -37,7 +38,6 @@ dated = st.fixed_dictionaries(
     }
 )
 few = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-fewer = settings(max_examples=3, deadline=None, suppress_health_check=list(HealthCheck), database=None)
 HORIZONS = (0, 3, 7, 12)
 DAYS = [FIRST + timedelta(days=n) for n in (-1, 0, 4, 9, 12, 13)]
 PERIODS = [(DAYS[1], DAYS[2]), (DAYS[2], DAYS[3]), (DAYS[0], DAYS[4]), (DAYS[3], DAYS[5])]
@@ -52,12 +52,11 @@ def test_duckdb_counts_time_as_the_plain_reference_does(rows: list[dict[str, Any
         assert_same(found, Engine("python").incidence(rows, HORIZONS, ["place"], rules))
 
 
-@fewer
-@given(st.lists(record, min_size=10, max_size=60))
-def test_spark_counts_time_as_the_plain_reference_does(rows: list[dict[str, Any]]) -> None:
-    """The same expressions on Spark say the same."""
-    found = require("spark").incidence(rows, HORIZONS, ["place"], ANY)
-    assert_same(found, Engine("python").incidence(rows, HORIZONS, ["place"], ANY))
+def test_spark_counts_time_as_the_plain_reference_does() -> None:
+    """The same expressions on Spark say the same of many cases, each a group of its own."""
+    spark, rows = require("spark"), _cases(st.lists(record, min_size=1, max_size=40))
+    found = spark.incidence(rows, HORIZONS, ["case", "place"], ANY)
+    assert_same(found, Engine("python").incidence(rows, HORIZONS, ["case", "place"], ANY))
 
 
 @few
@@ -69,13 +68,16 @@ def test_duckdb_counts_stock_and_flow_as_the_plain_reference_does(rows: list[dic
     assert_same(duckdb.flows(rows, PERIODS, ["place"]), python.flows(rows, PERIODS, ["place"]))
 
 
-@fewer
-@given(st.lists(dated, min_size=10, max_size=40))
-def test_spark_counts_stock_and_flow_as_the_plain_reference_does(rows: list[dict[str, Any]]) -> None:
-    """The same expressions on Spark say the same."""
-    spark, python = require("spark"), Engine("python")
-    assert_same(spark.stock(rows, DAYS, ["place"]), python.stock(rows, DAYS, ["place"]))
-    assert_same(spark.flows(rows, PERIODS, ["place"]), python.flows(rows, PERIODS, ["place"]))
+def test_spark_counts_stock_and_flow_as_the_plain_reference_does() -> None:
+    """The same expressions on Spark say the same of many cases, each a group of its own."""
+    spark, python, rows = require("spark"), Engine("python"), _cases(st.lists(dated, min_size=1, max_size=30))
+    assert_same(spark.stock(rows, DAYS, ["case", "place"]), python.stock(rows, DAYS, ["case", "place"]))
+    assert_same(spark.flows(rows, PERIODS, ["case", "place"]), python.flows(rows, PERIODS, ["case", "place"]))
+
+
+def _cases(strategy: Any) -> list[dict[str, Any]]:
+    """The rows of forty made-up cases, each marked with its own."""
+    return [{**row, "case": f"c{at:02}"} for at, rows in enumerate(drawn(strategy, 40)) for row in rows]
 
 
 followed = st.integers(0, 4)
