@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -48,6 +50,27 @@ def test_a_ratio_has_grown_when_it_is_more_than_15_percent_above_the_one_written
     from run import has_grown
 
     assert has_grown(_result(*rounds), stored) is expected
+
+
+@pytest.mark.parametrize(("slowed", "fails"), [(1.0, False), (1.6, True)])
+def test_the_check_fails_where_our_side_of_a_race_is_slowed(
+    slowed: float, fails: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A race that stood at 1 and takes 1.6 times as long stops the check, by its name, also when measured again."""
+    import run
+    from racing import Race
+
+    written = tmp_path / "ratios.json"
+    written.write_text(json.dumps({"small": {"zz-race": 1.0}}), encoding="utf-8")
+    race = Race("zz-race", "ours", lambda: time.sleep(0.05 * slowed), "theirs", lambda: time.sleep(0.05))
+    monkeypatch.setattr(run, "RATIOS", written)
+    monkeypatch.setattr(run, "races", lambda _ground, _only: iter([race]))
+    monkeypatch.setattr(sys, "argv", ["run.py", "--check"])
+    if fails:
+        with pytest.raises(SystemExit, match=r"zz-race: 1\.[5-9]"):
+            run.main()
+    else:
+        run.main()
 
 
 def test_a_reference_that_is_not_installed_is_named_and_skipped() -> None:
