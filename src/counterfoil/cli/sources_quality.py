@@ -22,6 +22,8 @@ _PageOption = Annotated[
 _FormOption = Annotated[Form, typer.Option("--format", help="table or json.")]
 #: Rows of a table that are printed in a terminal; a page has all of them.
 _SHOWN_ROWS = 15
+#: What stands above a column that says too little without its unit.
+_HEADS = {"record_count": "records"}
 
 
 def check(
@@ -101,7 +103,7 @@ def _table(table: EditionTable) -> str:
     kept = [
         at for at, f in enumerate(table.fields) if f.name != "do" and any(row[at] not in (None, "") for row in shown)
     ]
-    names = [table.fields[at].name.removesuffix("_count") for at in kept]
+    names = [_HEADS.get(table.fields[at].name, table.fields[at].name.removesuffix("_count")) for at in kept]
     cells = [[_cell(table.fields[at].name, row[at]) for at in kept] for row in shown]
     more = len(table.rows) - len(shown)
     return table_text(names, cells, visible(table.title)) + (f"... and {more:,} more\n" if more > 0 else "")

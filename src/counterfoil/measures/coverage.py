@@ -93,6 +93,12 @@ def describe_release(release_id: str, record: dict[str, Any]) -> list[str]:
             f"{record['repeated_row_count']:,} of {record['row_count']:,} rows repeat another row, "
             "and may be other people's."
         )
+    until = record.get("title_until_date", "")
+    if until and record["span_until_date"] > until:
+        said.append(
+            f"{release_id}: it holds days from {until} on, which {record['format']} does not cover. It was read by "
+            "its headings, and is another production than the one that its title names."
+        )
     for file in record["files"]:
         for heading in file["unlisted_headings"]:
             place = f'{file["file_name"]}, sheet "{heading["sheet"]}"'

@@ -218,6 +218,7 @@ def _store(
     release = {
         "format": fact.format,
         "title": fact.title,
+        "title_until_date": str(fact.covers.until_date or ""),
         "publisher": fact.publisher,
         "makes": fact.makes,
         "person_key": fact.person_key,

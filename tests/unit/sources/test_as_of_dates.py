@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from counterfoil.errors import CounterfoilError
+from counterfoil.measures import describe_release
 from counterfoil.sources import CUSTODIAN_LOG_ROWS
 from support.files import form, forms, ice_workbook, log_file, log_row, newsroom_file, newsroom_row, text_file
 from support.formats import ZZ, write_format
@@ -152,3 +153,14 @@ def test_a_declared_day_that_the_data_run_past_is_not_used(tmp_path: Path) -> No
     release = add(workspace, text_file(tmp_path / "zz.csv", [tuple(ZZ["columns"]), *rows]))
     declared = "the last day in the data, after the one that the format declares"
     assert (release["as_of_date"], release["as_of_basis"]) == ("2025-03-10", declared)
+
+
+@pytest.mark.parametrize(("until", "is_odd"), [("2025-03-08", True), ("2025-03-11", False)])
+def test_days_that_a_format_does_not_cover_are_said_to_be_odd(tmp_path: Path, until: str, is_odd: bool) -> None:
+    """Its title names another production than the file's, so that nobody quotes the days in the title."""
+    workspace = new_workspace(tmp_path)
+    write_format(workspace, ZZ, covers={"from_date": "2025-01-01", "until_date": until})
+    rows = [(f"2025-03-{at + 1:02}", "ZZ JAIL", f"zz-{at}") for at in range(10)]
+    release = add(workspace, text_file(tmp_path / "zz.csv", [tuple(ZZ["columns"]), *rows]))
+    said = [s for s in describe_release("zz-1", release) if "does not cover" in s]
+    assert [s.startswith(f"zz-1: it holds days from {until} on") for s in said] == [True] * is_odd

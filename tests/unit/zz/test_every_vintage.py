@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from counterfoil import pipeline
-from counterfoil.engine import create_workspace, reading, writing
-from counterfoil.ledger import DETAINER_ROWS_FATE, RECORD_ROWS
+from counterfoil.engine import reading, writing
+from counterfoil.ledger import DETAINER_ROWS_FATE, RECORD_ROWS, keep_release
 from counterfoil.sources import TABLES, add_releases, load_formats
-from counterfoil.zz import write_production
+from counterfoil.zz import ZZProduction, write_production
+from support.workspaces import new_workspace
 
 FORMATS = load_formats()
 #: Formats whose files ZZ writes elsewhere, or that hold no rows of persons.
@@ -59,15 +59,19 @@ def place(line: dict[str, str]) -> tuple[str, str, int]:
 
 
 @pytest.fixture(scope="module")
-def every(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Read]:
-    """Every format, each written with a seed of its own, and added to one workspace."""
+def made(tmp_path_factory: pytest.TempPathFactory) -> dict[str, ZZProduction]:
+    """Every format, each written with a seed of its own."""
     folder = tmp_path_factory.mktemp("vintages")
-    workspace = folder / "workspace"
-    create_workspace(workspace)
-    made = {
+    return {
         name: write_production(folder / name, (name,), rows=ROWS, seed=at, formats=FORMATS)
         for at, name in enumerate(WRITTEN)
     }
+
+
+@pytest.fixture(scope="module")
+def every(made: dict[str, ZZProduction], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Read]:
+    """Every format, added to one workspace."""
+    workspace = new_workspace(tmp_path_factory.mktemp("every"))
     found = {}
     with writing(workspace) as change:
         releases = {name: add_releases(change, made[name].files[name], FORMATS) for name in WRITTEN}
@@ -103,18 +107,15 @@ def test_every_row_written_is_read_where_the_truth_says(every: dict[str, Read], 
 
 
 @pytest.fixture(scope="module")
-def fates(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[dict[Any, str], dict[Any, str]]]:
-    """One format of each kind worked through: the true fate and the found one of each row."""
-    folder = tmp_path_factory.mktemp("fates")
-    workspace = folder / "workspace"
-    create_workspace(workspace)
-    made = {
-        name: write_production(folder / name, (name,), rows=ROWS, seed=at, formats=FORMATS)
-        for at, name in enumerate(KINDS.values())
-    }
+def fates(
+    made: dict[str, ZZProduction], tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, tuple[dict[Any, str], dict[Any, str]]]:
+    """One format of each kind in the ledger: the true fate and the found one of each row."""
+    workspace = new_workspace(tmp_path_factory.mktemp("fates"))
     with writing(workspace) as change:
-        releases = {name: add_releases(change, made[name].files[name], FORMATS) for name in made}
-    pipeline.run(workspace, lambda _name, _done, _of: None)
+        releases = {name: add_releases(change, made[name].files[name], FORMATS) for name in KINDS.values()}
+        for release in (release for added in releases.values() for release in added):
+            assert keep_release(change, release["release_id"], release, "mark")
     found = {}
     with reading(workspace) as snapshot:
         for name, added in releases.items():
