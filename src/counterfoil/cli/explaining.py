@@ -57,13 +57,14 @@ def print_explanation(found: Explanation, form: Form, output: Path | None, head:
 
 
 def _cell(cell: Any) -> str:
-    """A cell on one line: what tells it apart, then its figures."""
-    told = [
-        f"{k} {v}"
-        for k, v in cell.items()
-        if k not in (*_FIGURES, "reason", "cohort", "as_of_date") and v is not None
-    ]
-    said = [
-        f"{k} {v:,.4f}" if isinstance(v, float) else f"{k} {v:,}" for k in _FIGURES if (v := cell.get(k)) is not None
-    ]
-    return visible("figure      " + "; ".join([*told, *said, f"as of {cell['as_of_date']}"]))
+    """A cell on one line: what tells it apart, and what stands beside it, then its figures."""
+    beside = [n for n in cell if n not in (*_FIGURES, "reason", "cohort", "as_of_date")]
+    said = [f"{n} {_said(n, cell[n])}" for n in (*beside, *_FIGURES) if cell.get(n) is not None]
+    return visible("figure      " + "; ".join([*said, f"as of {cell['as_of_date']}"]))
+
+
+def _said(name: str, value: Any) -> str:
+    """A share with four places, a count with separators; a word, a day or a year as it is."""
+    if isinstance(value, float):
+        return f"{value:,.4f}"
+    return f"{value:,}" if name in _FIGURES else str(value)
