@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -13,8 +14,11 @@ from counterfoil import measures
 from counterfoil.engine import reading
 from counterfoil.jurisdictions import load_register
 from counterfoil.measures import Question, compute_measure, find_place
+from counterfoil.publish.formats.document import POINTS_A_UNIT
+from counterfoil.publish.formats.drawing import render_drawing
 from counterfoil.reconciliation import reconcile
 from counterfoil.reconciliation.reconcile import BothHalves, Reconciled
+from counterfoil.reports.both_halves import both_halves_part
 from support.zz import ZZWorkspace, make_zz_workspace
 
 WINDOW = (date(2024, 10, 1), date(2025, 10, 1))
@@ -215,3 +219,25 @@ def test_shuffling_the_log_within_a_month_changes_nothing(zz: ZZWorkspace, tmp_p
         )
         after = reconcile(snapshot, WINDOW, load_register(snapshot.fact_folders()), state="ZZ")
     assert [r.differences for r in after.reconciled] == [r.differences for r in before.reconciled]
+
+
+def test_the_charts_of_both_halves_fit_a_telephone_and_a_page_of_paper(zz: ZZWorkspace) -> None:
+    """One chart a comparison, and as many of parts as pages want: none is wider than a telephone, nor longer than a
+    page, where it would be cut; each record is drawn once.
+    """
+    with reading(zz.path) as snapshot:
+        place = find_place("ZZ", snapshot.fact_folders())
+        halves = measures.compare_halves(snapshot, place, *WINDOW, date(2026, 3, 10))
+    charts = both_halves_part(halves).charts
+    assert [c.chart_id for c in charts][:5] == [
+        "both_halves",
+        *(f"both_halves_{name}" for name in ("declined", "handed_over", "did_not_come", "released")),
+    ]
+    for chart in charts:
+        size = re.search(r'<svg[^>]* width="([0-9.]+)" height="([0-9.]+)"', render_drawing(chart))
+        assert size is not None
+        assert float(size[1]) <= 358, chart.chart_id
+        assert float(size[2]) * POINTS_A_UNIT <= 640, chart.chart_id
+    names = {r["agency_name"] for r in halves.parts.rows if r["comparison"] == "requests"}
+    drawn = [v["title"]["text"] for c in charts if c.chart_id.startswith("difference") for v in c.spec["vconcat"]]
+    assert sorted(drawn) == sorted(names)

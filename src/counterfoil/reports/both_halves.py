@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict
 from counterfoil.language import say, say_fact, say_many, say_number
 from counterfoil.measures import Halves
 from counterfoil.reports.edition import Chart, EditionTable, Flag, Section
-from counterfoil.reports.halves_charts import brief_chart, figures_chart, parts_chart, signed
+from counterfoil.reports.halves_charts import brief_chart, figures_charts, parts_charts, signed
 from counterfoil.reports.tables import as_table, shares_table
 from counterfoil.schema import load_fact
 
@@ -81,14 +81,12 @@ def both_halves_part(halves: Halves, *, title: str = "") -> HalvesPart:
     if figures:
         tables.append(as_table("both_halves", halves.figures.cells.title, halves.figures))
     if spoken:
-        charts.append(figures_chart(figures, say_fact(said.figures_title), "both_halves"))
+        charts += figures_charts(figures, say_fact(said.figures_title), "both_halves")
         tables += [
             as_table("difference_parts", halves.parts.cells.title, halves.parts),
             as_table("custodian_outcomes", halves.outcomes.cells.title, halves.outcomes),
         ]
-        drawn = parts_chart(halves.parts.rows, say_fact(said.parts_title), "difference_parts")
-        if drawn is not None:
-            charts.append(drawn)
+        charts += parts_charts(halves.parts.rows, say_fact(said.parts_title), "difference_parts")
     if halves.missed_pickups.rows:
         tables.append(shares_table("missed_pickup_share", halves.missed_pickups))
     if halves.balances.rows:

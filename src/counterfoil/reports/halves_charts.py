@@ -17,25 +17,37 @@ _WITH_PARTS = 14
 _IN_BRIEF = 6
 #: Around the drawing: a reader's font may be wider than the one that the labels were measured with.
 _ROOM = {"left": 40, "right": 28, "top": 4, "bottom": 4}
+#: The same where names stand above the marks, and what is then as wide as a telephone.
+_ABOVE = {"left": 14, "right": 44, "top": 4, "bottom": 4}
+_WIDTH, _STEP = 236, 34
+#: Lines of one chart of parts: more would not fit a page of paper.
+_LINES = 18
 _ICE, _CUSTODIAN = to_say("ICE's record"), to_say("The custodian's record")
 
 
-def figures_chart(rows: Sequence[Mapping[str, Any]], title: str, table_id: str) -> Chart:
+def figures_charts(rows: Sequence[Mapping[str, Any]], title: str, table_id: str) -> tuple[Chart, ...]:
     """Two marks a line, ICE's inside the custodian's where they meet, with the difference beside them.
+
+    One chart a comparison: each is small enough for a page of paper and for a telephone.
 
     Args:
         rows: The figures of both halves, one a record and comparison.
-        title: The heading.
+        title: The heading, before what is compared.
         table_id: The table with the same figures.
     """
     names = list(dict.fromkeys(_name(r) for r in rows))
     shown = [r for r in rows if _name(r) in names[:_MOST]]
     if len(names) > _ALL_FIGURES:
         shown = [r for r in shown if r["comparison"] == "requests"]
-    labels = dict.fromkeys(r["comparison_label"] for r in shown)
-    views = [_figure_view(label, [r for r in shown if r["comparison_label"] == label]) for label in labels]
-    spec = {"$schema": _SCHEMA, "padding": _ROOM, "spacing": 12, "bounds": "full", "vconcat": views}
-    return Chart("both_halves", title, _alt(shown, len(names)), spec, table_id)
+    charts = []
+    for comparison in dict.fromkeys(r["comparison"] for r in shown):
+        held = [r for r in shown if r["comparison"] == comparison]
+        view = _figure_view(held, "agency_name", is_above=True)
+        spec = {"$schema": _SCHEMA, "padding": _ABOVE, "bounds": "full", **view}
+        name = "both_halves" if comparison == "requests" else f"both_halves_{comparison}"
+        heading = f"{title}: {held[0]['comparison_label']}"
+        charts.append(Chart(name, heading, _alt(held, len(names)), spec, table_id))
+    return tuple(charts)
 
 
 def brief_chart(rows: Sequence[Mapping[str, Any]], title: str, table_id: str) -> Chart:
@@ -49,8 +61,7 @@ def brief_chart(rows: Sequence[Mapping[str, Any]], title: str, table_id: str) ->
     names = list(dict.fromkeys(_name(r) for r in rows))
     shown = rows if len(names) == 1 else [r for r in rows if r["comparison"] == "requests"][:_IN_BRIEF]
     line = "comparison_label" if len(names) == 1 else "agency_name"
-    view = _figure_view("", shown, line) | {"height": {"step": 14}, "width": 300}
-    del view["title"]
+    view = _figure_view(shown, line) | {"height": {"step": 14}, "width": 300}
     spec = {"$schema": _SCHEMA, "padding": _ROOM, "bounds": "full", **view}
     return Chart("both_halves", title, _alt_of_lines(shown, line), spec, table_id)
 
@@ -73,8 +84,14 @@ def _count(number: int | None) -> str:
     return say("not known") if number is None else say_number(number)
 
 
-def _figure_view(label: str, rows: Sequence[Mapping[str, Any]], line: str = "agency_name") -> dict[str, Any]:
-    """One comparison: a line a record; or, by another column, one record: a line a comparison."""
+def _figure_view(rows: Sequence[Mapping[str, Any]], line: str, *, is_above: bool = False) -> dict[str, Any]:
+    """One comparison: a line a record; or, by another column, one record: a line a comparison.
+
+    Args:
+        rows: The lines.
+        line: The column that names a line.
+        is_above: The name stands above its marks, so that these have the whole width; else before them.
+    """
     values = [
         {
             "agency": str(r[line]),
@@ -85,13 +102,8 @@ def _figure_view(label: str, rows: Sequence[Mapping[str, Any]], line: str = "age
         }
         for r in rows
     ]
-    y = {
-        "field": "agency",
-        "type": "nominal",
-        "title": None,
-        "sort": None,
-        "axis": {"labelLimit": 210, "labelPadding": 11},
-    }
+    axis = None if is_above else {"labelLimit": 210, "labelPadding": 11}
+    y = {"field": "agency", "type": "nominal", "title": None, "sort": None, "axis": axis}
     scale = {"domain": [say_fact(_ICE), say_fact(_CUSTODIAN)]}
     series = {"field": "record", "type": "nominal", "title": None}
     points = [
@@ -124,11 +136,18 @@ def _figure_view(label: str, rows: Sequence[Mapping[str, Any]], line: str = "age
         "encoding": {"y": y, "x": {"field": "right", "type": "quantitative"}, "text": {"field": "says"}},
     }
     return {
-        "title": {"text": label, "fontSize": 12, "offset": 6},
-        "width": 340,
-        "height": {"step": 24},
+        "width": _WIDTH,
+        "height": {"step": _STEP},
         "data": {"values": values},
-        "layer": [between, *points, beside],
+        "layer": [between, *points, beside, *([_name_above(y)] if is_above else [])],
+    }
+
+
+def _name_above(y: Mapping[str, Any]) -> dict[str, Any]:
+    """The names of the lines, each above its marks."""
+    return {
+        "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -7, "limit": _WIDTH + 60},
+        "encoding": {"y": y, "x": {"value": 0}, "text": {"field": y["field"]}},
     }
 
 
@@ -151,10 +170,9 @@ def _name(row: Mapping[str, Any]) -> str:
 
 def _alt(rows: Sequence[Mapping[str, Any]], records: int) -> str:
     """What the chart shows, in sentences: which records meet, and by how much the others differ."""
-    asked = [r for r in rows if r["comparison"] == "requests"]
-    meet = [_name(r) for r in asked if r["difference"] == 0]
-    differ = [f"{_name(r)} {signed(r['difference'])}" for r in asked if r["difference"]]
-    silent = [_name(r) for r in asked if r["difference"] is None]
+    meet = [_name(r) for r in rows if r["difference"] == 0]
+    differ = [f"{_name(r)} {signed(r['difference'])}" for r in rows if r["difference"]]
+    silent = [_name(r) for r in rows if r["difference"] is None]
     shown = min(records, _MOST)
     said = [
         say_many(
@@ -164,9 +182,9 @@ def _alt(rows: Sequence[Mapping[str, Any]], records: int) -> str:
         )
     ]
     if meet:
-        said.append(say("Requests meet: {names}.", names=", ".join(meet)))
+        said.append(say("They meet: {names}.", names=", ".join(meet)))
     if differ:
-        said.append(say("Requests differ, ICE's count less the custodian's: {names}.", names=", ".join(differ)))
+        said.append(say("They differ, ICE's count less the custodian's: {names}.", names=", ".join(differ)))
     if silent:
         said.append(say("No record: {names}.", names=", ".join(silent)))
     if records > _MOST:
@@ -174,27 +192,49 @@ def _alt(rows: Sequence[Mapping[str, Any]], records: int) -> str:
     return " ".join(said)
 
 
-def parts_chart(rows: Sequence[Mapping[str, Any]], title: str, table_id: str) -> Chart | None:
+def parts_charts(rows: Sequence[Mapping[str, Any]], title: str, table_id: str) -> tuple[Chart, ...]:
     """For each record the parts of its difference in requests: a dot where a part was counted, a bar where bounded.
 
     Returns:
-        None where no record has a part, or too many have.
+        As many charts as pages of paper want; none where no record has a part, or too many have.
     """
     held = [r for r in rows if r["comparison"] == "requests"]
     names = list(dict.fromkeys(_name(r) for r in held))
     if not held or len(names) > _WITH_PARTS:
-        return None
+        return ()
     ends = [end for r in held for end in (r["low"], r["high"])]
     domain = [min(0, *ends), max(0, *ends)]
-    views = [_parts_view(name, [r for r in held if _name(r) == name], domain) for name in names]
-    spec = {"$schema": _SCHEMA, "padding": _ROOM, "spacing": 12, "bounds": "full", "vconcat": views}
+    sheets: list[list[str]] = [[]]
+    lines = 0
+    for name in names:
+        wanted = sum(_name(r) == name for r in held)
+        if sheets[-1] and lines + wanted > _LINES:
+            sheets.append([])
+            lines = 0
+        sheets[-1].append(name)
+        lines += wanted
+    charts = []
+    for at, sheet in enumerate(sheets, start=1):
+        views = [_parts_view(name, [r for r in held if _name(r) == name], domain) for name in sheet]
+        spec = {"$schema": _SCHEMA, "padding": _ABOVE, "spacing": 12, "bounds": "full", "vconcat": views}
+        heading = (
+            title if len(sheets) == 1 else say("{title} ({part} of {parts})", title=title, part=at, parts=len(sheets))
+        )
+        name = "difference_parts" if at == 1 else f"difference_parts_{at}"
+        charts.append(Chart(name, heading, _alt_of_parts(held, sheet), spec, table_id))
+    return tuple(charts)
+
+
+def _alt_of_parts(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> str:
+    """What a chart of parts shows: which differences the named parts leave unexplained."""
     said = "; ".join(
-        f"{_name(r)} {_range(r)}" for r in held if r["part"] == "unexplained" and not r["low"] <= 0 <= r["high"]
+        f"{_name(r)} {_range(r)}"
+        for r in rows
+        if _name(r) in names and r["part"] == "unexplained" and not r["low"] <= 0 <= r["high"]
     )
     alt = say("For each custodian the parts of the difference: a dot where counted, a bar where bounded.")
     none = say("The named parts can account for every difference.")
-    alt += " " + (say("Left unexplained: {names}.", names=said) if said else none)
-    return Chart("difference_parts", title, alt, spec, table_id)
+    return alt + " " + (say("Left unexplained: {names}.", names=said) if said else none)
 
 
 def _range(row: Mapping[str, Any]) -> str:
@@ -208,16 +248,16 @@ def _parts_view(name: str, rows: Sequence[Mapping[str, Any]], domain: Sequence[i
         {"part": r["part_label"], "low": r["low"], "high": r["high"], "right": max(r["high"], 0), "says": _range(r)}
         for r in rows
     ]
-    y = {"field": "part", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 300}}
+    y = {"field": "part", "type": "nominal", "title": None, "sort": None, "axis": None}
     scale = {"domain": list(domain), "nice": True}
     x = {"field": "low", "type": "quantitative", "title": None, "scale": scale, "axis": {"tickMinStep": 1}}
     return {
         "title": {"text": name, "fontSize": 12, "offset": 6},
-        "width": 300,
-        "height": {"step": 22},
+        "width": _WIDTH,
+        "height": {"step": _STEP},
         "data": {"values": values},
         "layer": [
-            {"mark": {"type": "rule"}, "encoding": {"x": {"datum": 0, "type": "quantitative"}}},
+            {"mark": {"type": "rule", "opacity": 0.35}, "encoding": {"x": {"datum": 0, "type": "quantitative"}}},
             {
                 "mark": {"type": "rule", "strokeWidth": 7, "opacity": 0.4},
                 "encoding": {"y": y, "x": x, "x2": {"field": "high"}},
@@ -231,5 +271,6 @@ def _parts_view(name: str, rows: Sequence[Mapping[str, Any]], domain: Sequence[i
                 "mark": {"type": "text", "align": "left", "dx": 10},
                 "encoding": {"y": y, "x": {"field": "right", "type": "quantitative"}, "text": {"field": "says"}},
             },
+            _name_above(y),
         ],
     }

@@ -30,7 +30,7 @@ _BRIEF_LETTER, _BRIEF_WIDTH = 6.7, 504
 #: Files that the last lines of a brief edition name, those with the most rows first.
 _INPUTS_IN_BRIEF = 6
 #: How large a unit of a drawing is on paper, and how wide the text.
-_POINTS_A_UNIT, _TEXT_WIDTH = 0.66, 482
+POINTS_A_UNIT, _TEXT_WIDTH = 0.66, 482
 
 
 def render_document(edition: Edition, drawings: Mapping[str, str]) -> bytes:
@@ -139,7 +139,7 @@ def _first_page(edition: Edition, period: str, drawings: Mapping[str, str]) -> I
 def _drawing(chart: Chart | CountyMap, drawings: Mapping[str, str]) -> str:
     """A chart as wide as its letters want, with the words for who cannot see it."""
     stated = re.search(r'<svg[^>]* width="([0-9.]+)"', drawings[chart.chart_id])
-    points = float(stated.group(1)) * _POINTS_A_UNIT if stated else _TEXT_WIDTH
+    points = float(stated.group(1)) * POINTS_A_UNIT if stated else _TEXT_WIDTH
     width = f"{points:.0f}pt" if points < _TEXT_WIDTH else "100%"
     picture = call("image", text(f"charts/{chart.chart_id}.svg"), alt=text(chart.alt), width=width)
     return call(

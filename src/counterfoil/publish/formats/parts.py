@@ -64,10 +64,10 @@ def _part(edition: Edition, section: Section, figures: set[str], printed: set[st
         printed.add(table_id)
         return print_table(edition.table(table_id))
 
+    drawn = [edition.chart(c) for c in section.charts if c != edition.opening]
+    last = {chart.table_id: chart.chart_id for chart in drawn}  # a table of several charts stands below them all
     charts = tuple(
-        PrintedChart(edition.chart(c), printed_once(edition.chart(c).table_id))
-        for c in section.charts
-        if c != edition.opening
+        PrintedChart(c, printed_once(c.table_id) if last[c.table_id] == c.chart_id else None) for c in drawn
     )
     tables = tuple(found for t in section.tables if (found := printed_once(t)) is not None)
     anchor = section.section_id if section.section_id not in figures else f"section-{section.section_id}"
