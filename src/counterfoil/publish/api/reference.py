@@ -58,11 +58,12 @@ def describe(service: Service) -> dict[str, Any]:
     edition = catalog.editions[0]["edition_id"] if catalog.editions else "none"
     claim = catalog.claims[0]["id"] if catalog.claims else "none"
     policy = service.book.list_rows()[0]["id"]
+    edge = "It is the first day of a month; of a fiscal year, 1 October, where cells are published by year alone."
     measured = [
         _query("by", by, "Dimensions that tell cells apart, with commas between them.", style="form", explode=False),
         _query("where", where, "Keep one value of a dimension, as `dimension:value`.", style="form", explode=True),
-        _query("from", day, "First day of issue, in. It is the first day of a month."),
-        _query("until", day, "First day of issue that is out. It is the first day of a month."),
+        _query("from", day, f"First day of issue, in. {edge}"),
+        _query("until", day, f"First day of issue that is out. {edge}"),
         _query(
             "definitions", {"type": "string", "enum": [*catalog.definition_sets, "all"]},
             "Another set of definitions of outcomes; `all` for every set side by side.",

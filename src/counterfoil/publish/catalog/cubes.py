@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from functools import cached_property
 from typing import Any
 
@@ -134,13 +134,21 @@ class Cube:
             return
         if day.day != 1 or (self.time == "fiscal_year" and day.month != 10):
             unit = "month" if self.time == "month" else "federal fiscal year"
-            example = day.replace(day=1) if self.time == "month" else day.replace(month=10, day=1)
             raise NotPublishedError(
                 "catalog/inside-a-cell",
                 f"published cells begin on the first day of a {unit}",
                 parameter,
-                [example.isoformat()],
+                [edge.isoformat() for edge in _edges(self.time, day)],
             )
+
+
+def _edges(unit: str, day: date) -> tuple[date, date]:
+    """The first days of a month, or of a fiscal year, before and after a day that is none."""
+    if unit == "month":
+        year, month = day.year + day.month // 12, day.month % 12 + 1
+        return day.replace(day=1), date(year, month, 1) if year <= MAXYEAR else day.replace(day=1)
+    began = day.year - (day.month < 10)
+    return date(max(began, MINYEAR), 10, 1), date(min(began + 1, MAXYEAR), 10, 1)
 
 
 def _values(groups: Any, axes: Sequence[Axis]) -> list[tuple[Any, ...]]:

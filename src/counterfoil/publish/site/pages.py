@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from counterfoil import __version__
 from counterfoil.claims import load_statements, trace_lineage
 from counterfoil.jurisdictions import Shapes, load_shapes
 from counterfoil.language import (
-    find_language,
-    languages,
     say,
-    say_day,
     say_fact,
     say_many,
-    say_month,
-    say_number,
-    say_share,
     speaking,
     spoken,
 )
@@ -32,15 +24,11 @@ from counterfoil.publish.catalog import open_catalog
 from counterfoil.publish.claims import draw_lineage
 from counterfoil.publish.formats import csv_lines
 from counterfoil.publish.site import drawings, figures
-from counterfoil.publish.site.law import Law, draw_law, say_action, say_span
+from counterfoil.publish.site.citations import bibtex
+from counterfoil.publish.site.law import Law, draw_law
 from counterfoil.publish.site.maps import Area, Link, draw_map, shade_labels
+from counterfoil.publish.site.setting import LISTS, Setting, house
 from counterfoil.publish.site.subjects import Subject, Sums, folder_of, list_subjects, measure_of
-
-if TYPE_CHECKING:
-    from jinja2 import Environment
-
-#: The page's own address in a language other than English stands below its code.
-_SOURCE = "en"
 
 
 @dataclass(frozen=True)
@@ -85,7 +73,7 @@ class Site:
     def pages(self) -> list[Page]:
         """Every page, in an order that is the same every time."""
         found = [Page("", "home"), Page("404", "lost")]
-        found += [Page(f"{name}/", name) for name in _LISTS]
+        found += [Page(f"{name}/", name) for name in LISTS]
         for kind in ("state", "county", "agency"):
             found += [Page(s.path, "place", f"{kind}:{code}") for code, s in self.subjects[kind].items()]
         found += [Page(f"measures/{m}/", "measure", m) for m in self.catalog.measures]
@@ -97,38 +85,12 @@ class Site:
     def draw(self, page: Page, language: str) -> dict[str, bytes]:
         """The files of a page, by path: the page itself and, in English, what can be downloaded from it."""
         with speaking(language):
-            prefix = "" if language == _SOURCE else f"{language}/"
-            inside = f"{prefix}{page.path}" if page.kind != "lost" else prefix
-            depth = inside.count("/")
-            base = "../" * depth if page.kind != "lost" else "/"
-            beside = page.path if page.kind != "lost" else ""
-            context = {
-                "page": page,
-                "base": base,
-                "language": language,
-                "here": f"{base}{prefix}",
-                "others": [
-                    {
-                        "code": code,
-                        "name": find_language(code).name,
-                        "href": f"{base}{'' if code == _SOURCE else f'{code}/'}{beside}index.html",
-                    }
-                    for code in languages()
-                    if code != language
-                ],
-                "menu": _menu(),
-                "catalog": self.catalog,
-                "site": self,
-                "version": __version__,
-                "texts": json.dumps(
-                    {"found": say("{n} found. The arrow keys lead to them."), "none": say("Nothing found.")}
-                ),
-            }
+            setting = Setting(language, page.path, is_lost=page.kind == "lost")
+            context = {"page": page, "catalog": self.catalog, "site": self, **setting.context()}
             more, downloads = getattr(self, f"_{page.kind}")(page)
-            text = self._house.get_template(f"{page.kind}.html.j2").render(**context, **more)
-            name = f"{prefix}404.html" if page.kind == "lost" else f"{inside}index.html"
-            drawn = {name: text.encode()}
-            if language == _SOURCE:
+            text = house().get_template(f"{page.kind}.html.j2").render(**context, **more)
+            drawn = {setting.file: text.encode()}
+            if setting.is_source:
                 drawn |= {f"{page.path}{name}": data for name, data in downloads.items()}
             return drawn
 
@@ -384,50 +346,6 @@ class Site:
     def _lost(self, _: Page) -> tuple[dict[str, Any], dict[str, bytes]]:
         return {}, {}
 
-    @cached_property
-    def _house(self) -> Environment:
-        from jinja2 import Environment, FunctionLoader, StrictUndefined
-
-        def load(name: str) -> str:
-            return files("counterfoil.publish.site").joinpath("templates", name).read_text(encoding="utf-8")
-
-        house = Environment(
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            loader=FunctionLoader(load),
-        )
-        house.policies["ext.i18n.trimmed"] = True
-        house.globals |= {"say": say, "say_many": say_many, "say_fact": say_fact, "folder_of": folder_of}
-        house.filters |= {
-            "number": say_number,
-            "share": say_share,
-            "day": lambda d: say_day(date.fromisoformat(d) if isinstance(d, str) else d),
-            "month": lambda d: say_month(date.fromisoformat(d) if isinstance(d, str) else d),
-            "span": say_span,
-            "action": say_action,
-            "words": lambda name: str(name).replace("_", " "),
-        }
-        return house
-
-
-#: The pages that stand in the folder of their name.
-_LISTS = ("places", "measures", "claims", "policies", "editions", "sources", "method", "cite", "data")
-
-
-def _menu() -> list[tuple[str, str]]:
-    return [
-        ("places/", say("Places")),
-        ("measures/", say("Measures")),
-        ("claims/", say("Claims")),
-        ("policies/", say("Law")),
-        ("editions/", say("Editions")),
-        ("sources/", say("Sources and quality")),
-        ("method/", say("Method")),
-        ("data/", say("Data and API")),
-    ]
-
 
 def _names(claim: Mapping[str, Any], subject: Subject) -> bool:
     """Whether a claim is held to a figure of the place."""
@@ -442,30 +360,6 @@ def _changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[s
         for f in after["figures"]
         if f["figure_id"] in old and old[f["figure_id"]]["value"] != f["value"]
     ]
-
-
-def bibtex(definitions_version: str, as_of: date | None, editions: Sequence[Mapping[str, Any]]) -> str:
-    """Entries for the published cells and for each edition."""
-    entries = [
-        "@misc{counterfoil-cells,\n"
-        "  title = {Immigration detainers: published cells of counterfoil},\n"
-        f"  note = {{As of {as_of}; definitions {definitions_version}; counterfoil {__version__}}},\n"
-        f"  year = {{{as_of.year if as_of else ''}}}\n}}"
-    ]
-    entries += [
-        f"@techreport{{{e['edition_id']},\n"
-        f"  title = {{{_tex(e['title'])}}},\n"
-        f"  number = {{{e['edition_id']}}},\n"
-        f"  note = {{{e['from_date']} up to, not including, {e['until_date']}; as of {e['as_of_date']}; "
-        f"definitions {e['definitions_version']}}},\n"
-        f"  year = {{{str(e['as_of_date'])[:4]}}}\n}}"
-        for e in editions
-    ]
-    return "\n\n".join(entries) + "\n"
-
-
-def _tex(text: str) -> str:
-    return "".join(f"\\{c}" if c in "&%$#_{}" else " " if c in "~^\\" else c for c in text)
 
 
 def _json(content: Any) -> bytes:
