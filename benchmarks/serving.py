@@ -114,6 +114,37 @@ def server(words: list[str], port_word: str, **env: str) -> Iterator[tuple[int, 
         process.wait(20)
 
 
+@contextlib.contextmanager
+def opened(
+    folder: Path, datasette: str, detainers: int
+) -> Iterator[tuple[dict[str, tuple[int, int]], dict[str, tuple[str, list[str]]]]]:
+    """The servers over the same detainers: their ports and processes, and what each kind is asked, of which."""
+    with contextlib.ExitStack() as stack:
+        make(folder, detainers)
+        ours = [sys.executable, "-m", "counterfoil", "serve", "--site", str(folder / "site")]
+        theirs = [datasette, "serve", "--immutable", str(folder / "zz.db"), "--setting", "max_returned_rows", "5000"]
+        theirs += ["--setting", "sql_time_limit_ms", "60000"]
+        quiet = {"COUNTERFOIL_SERVE_LOG": "off"}
+        ports = {
+            "live": stack.enter_context(server(ours, "--port", COUNTERFOIL_SERVE_KEPT_BYTES="0", **quiet)),
+            "ready": stack.enter_context(server(ours, "--port", **quiet)),
+            "Datasette": stack.enter_context(server(theirs, "--port")),
+        }
+        api = [f"/api/v1/measures/detainers_by_outcome?by=month,outcome&where=state:{s}" for s in STATES]
+        rows = "select month, outcome, count(*) as n from detainers where state = '{}' group by 1, 2"
+        cells = "select month, outcome, n from cells where state = '{}'"
+        asked = {
+            "live": ("live", api),
+            "ready": ("ready", api),
+            "Datasette, rows": ("Datasette", [f"/zz.json?sql={quote(rows.format(s))}&_shape=array" for s in STATES]),
+            "Datasette, cells": (
+                "Datasette",
+                [f"/zz.json?sql={quote(cells.format(s))}&_shape=array" for s in STATES],
+            ),
+        }
+        yield ports, asked
+
+
 async def load(port: int, addresses: list[str], connections: int, seconds: float) -> list[float]:
     """How long each request took, over some connections at once."""
     until = time.perf_counter() + seconds
@@ -152,30 +183,7 @@ def main() -> None:
     datasette = sys.argv[1]
     detainers = int(sys.argv[2]) if len(sys.argv) > 2 else 1_000_000
     seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 4.0
-    with tempfile.TemporaryDirectory() as name, contextlib.ExitStack() as stack:
-        folder = Path(name)
-        make(folder, detainers)
-        ours = [sys.executable, "-m", "counterfoil", "serve", "--site", str(folder / "site")]
-        theirs = [datasette, "serve", "--immutable", str(folder / "zz.db"), "--setting", "max_returned_rows", "5000"]
-        theirs += ["--setting", "sql_time_limit_ms", "60000"]
-        quiet = {"COUNTERFOIL_SERVE_LOG": "off"}
-        ports = {
-            "live": stack.enter_context(server(ours, "--port", COUNTERFOIL_SERVE_KEPT_BYTES="0", **quiet)),
-            "ready": stack.enter_context(server(ours, "--port", **quiet)),
-            "Datasette": stack.enter_context(server(theirs, "--port")),
-        }
-        api = [f"/api/v1/measures/detainers_by_outcome?by=month,outcome&where=state:{s}" for s in STATES]
-        rows = "select month, outcome, count(*) as n from detainers where state = '{}' group by 1, 2"
-        cells = "select month, outcome, n from cells where state = '{}'"
-        asked = {
-            "live": ("live", api),
-            "ready": ("ready", api),
-            "Datasette, rows": ("Datasette", [f"/zz.json?sql={quote(rows.format(s))}&_shape=array" for s in STATES]),
-            "Datasette, cells": (
-                "Datasette",
-                [f"/zz.json?sql={quote(cells.format(s))}&_shape=array" for s in STATES],
-            ),
-        }
+    with tempfile.TemporaryDirectory() as name, opened(Path(name), datasette, detainers) as (ports, asked):
         compare(ports, asked)
         print(f"{detainers:,} detainers; {seconds:g} s a turn, {ROUNDS} turns; load {os.getloadavg()[0]:.1f}")
         for connections in (1, 16):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
 from counterfoil.jurisdictions import FACILITY_LINKS, load_gate
+from counterfoil.language import to_say
 from counterfoil.measures.subjects import require_run
 from counterfoil.schema import Field
 
@@ -36,7 +37,7 @@ def describe_agencies(snapshot: Snapshot) -> Releasable:
     return release(
         Cells(
             subject="agencies",
-            title="Agencies to which facilities are linked",
+            title=to_say("Agencies to which facilities are linked"),
             unit="agencies",
             fields=_FIELDS,
             rows=tuple({f.name: (row[f.name] if row[f.name] is not None else "") for f in _FIELDS} for row in rows),

@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
 from counterfoil.errors import UsageError
+from counterfoil.language import to_say
 from counterfoil.measures.cells import count_cell, share_cell
 from counterfoil.measures.compute import shared_fields
 from counterfoil.measures.definitions import Denominator, Measure
@@ -157,7 +158,7 @@ def count_published(snapshot: Snapshot, by: Sequence[str], definitions: str = ""
     return release(
         Cells(
             subject="published_cells",
-            title="Detainers issued, by place, time and outcome",
+            title=to_say("Detainers issued, by place, time and outcome"),
             unit="detainers",
             fields=fields,
             rows=tuple(snapshot.run(table).to_pylist()),

@@ -107,6 +107,34 @@ def say_action(action: str) -> str:
     return words.get(action, action)
 
 
+def say_evidence(evidence: str) -> str:
+    """How a record is known, in words."""
+    words = {
+        "seen": say("seen"),
+        "seen in part, the rest from memory, verify": say("seen in part, the rest from memory, verify"),
+        "from memory, verify": say("from memory, verify"),
+        "not found": say("not found"),
+        "fictional": say("fictional"),
+    }
+    return words.get(evidence, evidence)
+
+
+def say_doubt(doubt: str) -> str:
+    """Why an answer is undetermined, in words."""
+    words = {
+        "not_found": say("not found"),
+        "contested": say("contested"),
+        "disputed_date": say("a disputed day"),
+        "imprecise_date": say("an imprecise day"),
+        "duty_under_conditions": say("a duty under conditions"),
+        "agency_not_named": say("the agency is not named"),
+        "level_not_known": say("the level is not known"),
+        "place_not_known": say("the place is not known"),
+        "date_not_known": say("the day is not known"),
+    }
+    return words.get(doubt, doubt.replace("_", " "))
+
+
 def say_span(row: Mapping[str, Any]) -> str:
     """The days of a span in words; its end is the first day on which the answer is another."""
     start = say_day(row["from_date"])

@@ -86,14 +86,23 @@ def _shade(issued: int) -> int:
 
 
 def _path(ring: Sequence[tuple[int, int]], left: float, top: float, fit: float) -> str:
-    """A closed line in whole steps, without the steps that go nowhere."""
-    steps: list[str] = []
-    last: tuple[int, int] | None = None
+    """A closed line in whole steps, without the steps that go nowhere; steps in one direction are one."""
+    start: tuple[int, int] | None = None
+    at = (0, 0)
+    steps: list[tuple[int, int]] = []
     for x, y in ring:
         point = (round((x - left) * fit), round((y - top) * fit))
-        if last is None:
-            steps.append(f"M{point[0]} {point[1]}l")
-        elif point != last:
-            steps.append(f"{point[0] - last[0]} {point[1] - last[1]} ")
-        last = point
-    return "".join(steps).strip().replace(" -", "-") + "z"
+        if start is None:
+            start = point
+        elif point != at:
+            step = (point[0] - at[0], point[1] - at[1])
+            before = steps[-1] if steps else (0, 0)
+            if before[0] * step[1] == before[1] * step[0] and before[0] * step[0] + before[1] * step[1] > 0:
+                steps[-1] = (before[0] + step[0], before[1] + step[1])
+            else:
+                steps.append(step)
+        at = point
+    if start is None:
+        return ""
+    told = " ".join(f"{x} {y}" for x, y in steps).replace(" -", "-")
+    return f"M{start[0]} {start[1]}l{told}z" if steps else f"M{start[0]} {start[1]}z"

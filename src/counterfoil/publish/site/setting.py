@@ -22,7 +22,9 @@ from counterfoil.language import (
     say_number,
     say_share,
 )
-from counterfoil.publish.site.law import say_action, say_span
+from counterfoil.publish.formats.codes import say_code
+from counterfoil.publish.formats.words import say_name
+from counterfoil.publish.site.law import say_action, say_doubt, say_evidence, say_span
 from counterfoil.publish.site.subjects import folder_of
 
 if TYPE_CHECKING:
@@ -82,6 +84,7 @@ class Setting:
             "others": others,
             "menu": _menu(),
             "version": __version__,
+            "english": "" if self.is_source else " lang=en",  # for what is quoted as it was written
             "texts": json.dumps(texts),
         }
 
@@ -123,6 +126,10 @@ def house() -> Environment:
         "month": lambda d: say_month(date.fromisoformat(d) if isinstance(d, str) else d),
         "span": say_span,
         "action": say_action,
+        "evidence": say_evidence,
+        "code": lambda code: say_code(str(code)),
+        "doubt": say_doubt,
+        "heading": say_name,
         "words": lambda name: str(name).replace("_", " "),
     }
     return made
