@@ -15,9 +15,6 @@ from counterfoil.reports.edition import Chart
 _SHOWN = ("taken_into_ice_custody", "declined_by_agency", "unresolved")
 _OTHER = to_say("All other outcomes")
 
-#: Around the drawing: a reader's font may be wider than the one that the labels were measured with.
-_ROOM = {"left": 4, "right": 4, "top": 4, "bottom": 10}
-
 
 def outcomes_chart(
     answer: Releasable, by: str, title: str, table_id: str, seams: Sequence[Seam] = (), *, height: int = 260
@@ -50,7 +47,6 @@ def outcomes_chart(
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": 640,
         "height": height,
-        "padding": _ROOM,
         **_layers(values, order, _seam_marks(seams, by, {str(v["when"]) for v in values})),
     }
     total = sum(sums.values())

@@ -156,8 +156,13 @@ def law_chart(law: Law, from_date: date, until_date: date) -> Chart | None:
         "data": {"values": values},
         "mark": {"type": "bar"},
         "encoding": {
-            "y": {"field": "line", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 360}},
-            "x": {"field": "from", "type": "temporal", "title": None},
+            "y": {"field": "line", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 480}},
+            "x": {
+                "field": "from",
+                "type": "temporal",
+                "title": None,
+                "axis": {"format": "%Y-%m", "labelAngle": 0, "labelOverlap": True, "tickCount": 6},
+            },
             "x2": {"field": "until"},
             "color": {"field": "stance", "type": "nominal", "title": say("What the law said"), "sort": shown},
         },

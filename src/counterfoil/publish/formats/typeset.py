@@ -14,10 +14,13 @@ _SIGNS_ACROSS = 170
 _WIDEST, _NARROWEST = 110, 5
 #: A column of words of at most so many signs is as wide as they are.
 _SHORT = 17
-#: How high the letters of a table are, in points, and how much less where they are smaller.
-_LETTER, _SMALL = 7.6, 6.6 / 7.6
-#: How wide a sign is, of a letter's height; the text of a page in points, and the least that a column of text gets.
-_SIGN, _TEXT_WIDTH, _LEAST = 0.56, 482, 60
+#: How high the letters of a table are, in points, and how much less where they are smaller; with so many columns
+#: they are the smallest.
+_LETTER, _SMALL, _SMALLEST, _MANY_COLUMNS = 7.6, 6.6 / 7.6, 6.0 / 7.6, 12
+#: How wide a sign is, of a letter's height, and at the least where room is scarce; the text of a page in points.
+_SIGN, _NARROW_SIGN, _TEXT_WIDTH = 0.56, 0.52, 482
+#: Numbers and short words keep in a line where these leave the rest to columns of text.
+_ROOM_FOR_LINES = 0.85
 #: A word longer than this may be broken anywhere.
 _LONG_WORD = 18
 
@@ -80,7 +83,7 @@ def _table(printed: PrintedTable, letter: float, width: int) -> str:
     heads = [say_name(c.field.name) for c in printed.columns]
     widths = [_width(printed, at, head) for at, head in enumerate(heads)]
     small = sum(widths) > _SIGNS_ACROSS
-    letter *= _SMALL if small else 1
+    letter *= 1 if not small else _SMALL if len(printed.columns) < _MANY_COLUMNS else _SMALLEST
     sizes = _sizes(printed, widths, letter, width)
     align = ", ".join("right" if c.is_number else "left" for c in printed.columns)
     head = ", ".join(f"[#{text(_breakable(said))}]" for said in heads)
@@ -94,38 +97,34 @@ def _table(printed: PrintedTable, letter: float, width: int) -> str:
 
 
 def _sizes(printed: PrintedTable, widths: Sequence[int], letter: float, width: int) -> list[str]:
-    """Columns of numbers and short words are as wide as these; columns of text share what is left, no word broken.
+    """The width of each column: what it asks for, where there is room for all of them.
 
-    Where that leaves too little, all share by what they ask for.
+    Where there is not, no column is narrower than its longest word, numbers and short words keep in a line as far as
+    that goes, and what is left goes to those that ask for more. Without room even for the words, all share by what
+    they ask for.
     """
     short = [c.is_number or w <= _SHORT for c, w in zip(printed.columns, widths, strict=True)]
-    points = [w * letter * _SIGN + 10 for w in widths]
-    fixed = sum(p for p, is_short in zip(points, short, strict=True) if is_short)
-    wanted = sum(min(p, _LEAST) for p, is_short in zip(points, short, strict=True) if not is_short)
-    if fixed + wanted > width:
-        return [f"{w}fr" for w in widths]
-    words = [_word(printed, at) * letter * _SIGN + 10 for at in range(len(widths))]
-    left, held = width - fixed, list(short)
-    while tight := _tight(widths, words, held, left):  # each that is held leaves less to the others
-        for at in tight:
-            held[at], points[at], left = True, words[at], left - words[at]
+    asked = [w * letter * _SIGN + 10 for w in widths]
+    if sum(asked) <= width:
+        return [f"{p:.1f}pt" if is_short else f"{w}fr" for p, w, is_short in zip(asked, widths, short, strict=True)]
+    words = [min(_word(printed, at) * letter * _NARROW_SIGN + 9, asked[at]) for at in range(len(widths))]
+    in_a_line = [a if is_short else w for a, w, is_short in zip(asked, words, short, strict=True)]
+    least = in_a_line if sum(in_a_line) <= width * _ROOM_FOR_LINES else words
+    left, more = width - sum(least), sum(asked) - sum(least)
     if left < 0:
         return [f"{w}fr" for w in widths]
-    return [f"{p:.1f}pt" if is_held else f"{w}fr" for p, w, is_held in zip(points, widths, held, strict=True)]
-
-
-def _tight(widths: Sequence[int], words: Sequence[float], held: Sequence[bool], left: float) -> list[int]:
-    """The columns that would get less than their longest word, where those that are not held share what is left."""
-    asked = sum(w for w, is_held in zip(widths, held, strict=True) if not is_held)
-    return [at for at, w in enumerate(widths) if not held[at] and left * w / asked < words[at]]
+    return [f"{low + (high - low) * left / more:.1f}pt" for low, high in zip(least, asked, strict=True)]
 
 
 def _word(printed: PrintedTable, at: int) -> int:
     """The longest word of a column, as far as it is not broken; of a day, enough for two lines of it."""
+    from counterfoil.publish.formats.words import say_name
+
     cells = [row[at].says for row in printed.rows]
+    head = max((len(w) + 1 for w in say_name(printed.columns[at].field.name).split()), default=0)  # it is bold
     if printed.columns[at].field.kind == "date":
-        return max((len(c) * 3 // 5 for c in cells), default=0)
-    return min(max((len(w) for c in cells for w in c.split()), default=0), _LONG_WORD)
+        return max((len(c) * 3 // 5 for c in cells), default=head)
+    return max(head, min(max((len(w) for c in cells for w in c.split()), default=0), _LONG_WORD))
 
 
 def _cell(says: str, element: str) -> str:

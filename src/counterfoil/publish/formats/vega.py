@@ -41,7 +41,12 @@ _EXPRESSIONS = {"expr", "labelExpr", "calculate", "filter", "test"}
 CONFIG: dict[str, Any] = {
     "aria": False,
     "background": None,
-    "padding": 4,
+    "padding": {
+        "left": 28,
+        "right": 16,
+        "top": 4,
+        "bottom": 10,
+    },  # a reader's font may be wider than the one measured
     "font": FONT,
     "view": {
         "stroke": None,
