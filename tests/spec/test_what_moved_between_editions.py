@@ -10,6 +10,7 @@ import pytest
 from counterfoil import pipeline, publish
 from counterfoil.engine import reading
 from counterfoil.jurisdictions import decision_file, load_register
+from counterfoil.pipeline import facts, history
 from support.detainers import Given
 from support.gate import ON, build, correct, given_zz, rows_of, steady, table
 
@@ -128,3 +129,8 @@ def test_what_is_hidden_is_not_taken_apart(tmp_path: Path) -> None:
     for row in found.moved:
         if row["before"] is None or row["now"] is None:
             assert not set(row) & set(pipeline.CAUSES), row["figure"]
+
+
+def test_every_room_of_definitions_has_words_for_readers() -> None:
+    """An edition that names what changed names it in words, not by an inner name."""
+    assert {*history._ROOMS, *history._ROOMS_OF_LINKS} == set(facts._ROOMS)

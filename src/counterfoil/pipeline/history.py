@@ -9,13 +9,25 @@ from typing import Any
 from counterfoil import disclosure, measures, reports
 from counterfoil.disclosure import PUBLISHED_NUMBERS, Family
 from counterfoil.engine import Snapshot, Transaction
-from counterfoil.language import say
+from counterfoil.language import say, say_fact, to_say
 from counterfoil.pipeline.made_from import Changed, Part, changed_parts, parts_digest
 
 Row = dict[str, Any]
 
 #: What a changed room of fact files means for a figure.
 _ROOMS_OF_LINKS = ("jurisdictions",)
+#: The other rooms of fact files, as a reader is told of them.
+_ROOMS = {
+    "sources": to_say("formats of files"),
+    "ledger": to_say("rules of the ledger"),
+    "policies": to_say("the law on file"),
+    "outcomes": to_say("outcomes"),
+    "reconciliation": to_say("the comparison of both halves"),
+    "disclosure": to_say("disclosure control"),
+    "measures": to_say("measures"),
+    "claims": to_say("public claims"),
+    "reports": to_say("words of the report"),
+}
 
 
 def editions_of(snapshot: Snapshot, key: str) -> list[Row]:
@@ -121,7 +133,7 @@ def say_reasons(before: Sequence[Mapping[str, Any]], now: Sequence[Mapping[str, 
         said.append(say("Links from facilities to places changed: a decision or a rule of jurisdictions."))
     others = [r for r in rooms if r not in _ROOMS_OF_LINKS]
     if others:
-        said.append(say("Definitions changed: {rooms}.", rooms=", ".join(others)))
+        said.append(say("Definitions changed: {rooms}.", rooms=", ".join(say_fact(_ROOMS[r]) for r in others)))
     return said
 
 
