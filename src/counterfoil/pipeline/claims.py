@@ -45,8 +45,8 @@ class Desk:
             releases: The records of the releases to ask.
             alternatives: What to ask under besides: nothing, other definitions, or other rules and vintages too.
             logs: The custodians' logs to ask; None where no release or log is pinned, and all may be asked.
-            is_published: Whether the answers leave for readers, so that below a state only definitions are tried
-                whose figures are published anyhow.
+            is_published: Whether the answers leave for readers: other rules on duplicates are then left to whoever
+                asks, and below a state only definitions are tried whose figures are published anyhow.
         """
         self._snapshot = snapshot
         self._releases = releases
@@ -92,7 +92,8 @@ class Desk:
             ]
         if self._alternatives == "definitions" or is_fine:
             return answers
-        answers += [self._answer(binding, {"rules": k}, say_fact(t), "") for k, t in self._rules.items()]
+        if not self._is_published:
+            answers += [self._answer(binding, {"rules": k}, say_fact(t), "") for k, t in self._rules.items()]
         covering = [k for k, r in self._releases.items() if _covers(r, binding)]
         if len(covering) > 1 or (covering and len(self._releases) > 1):
             answers += [self._answer(binding, {"releases": (k,)}, "", k) for k in covering]

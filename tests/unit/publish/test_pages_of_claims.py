@@ -59,7 +59,7 @@ def test_a_claim_of_two_sides_says_what_both_figures_have_in_common() -> None:
     assert "What both sides’ figures have in common" in page
     assert "both count forms to, or persons in, custody in California" in page
     assert "c53-transfers-coordinated.html" in page
-    assert "not comparable, because" in page
+    assert "Not comparable, because" in page
 
 
 @pytest.mark.parametrize("statement", EVERY, ids=lambda s: s.number)

@@ -59,13 +59,18 @@ def _house() -> Any:
     """The room in which pages of claims are set."""
     house = new_house()
     house.globals |= {"say_day": say_day}
-    house.filters |= {"figure": _figure, "under": _under}
+    house.filters |= {"figure": _figure, "under": _under, "word": _word}
     return house
 
 
 def _headline(sheet: ClaimSheet) -> str:
-    """The verdict as the first line of the page, without the mark that a reason follows."""
-    return say_fact(sheet.verdict.verdict).removesuffix(" …")
+    """The verdict as the first line of the page."""
+    return _word(sheet.verdict.verdict)
+
+
+def _word(verdict: str) -> str:
+    """A verdict as it is printed, without the mark that a reason follows."""
+    return say_fact(verdict).removesuffix(" …")
 
 
 def _missing(sheet: ClaimSheet) -> list[str]:
