@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from counterfoil.ledger.tables import UNKNOWN
 from counterfoil.schema import REASONS, Field, Table
 
-UNKNOWN = ("not_stated", "withheld", "not_collected", "unreadable", "out_of_range")
 CUSTODIAN_OUTCOMES = (
     "handed_over",
     "ice_did_not_come",
