@@ -111,6 +111,7 @@ def catalog_parts(snapshot: Snapshot, editions: Iterable[Mapping[str, Any]] = ()
     cells = {name: measures.count_published(snapshot, by) for name, by in publication.cells.items()}
     for name in measures.nation_dimensions():
         cells[f"nation-{name}"] = measures.count_published(snapshot, (name, publication.nation_by))
+    halves = measures.compare_halves(snapshot, nation, *whole, max(p.as_of_date for p in portions))
     register = jurisdictions.load_register(extensions)
     kinds = {state.kind for code, state in register.states.items() if code in _states(cells["places"])}
     return publish.CatalogParts(
@@ -122,7 +123,8 @@ def catalog_parts(snapshot: Snapshot, editions: Iterable[Mapping[str, Any]] = ()
             "accounting": measures.count_steps(snapshot, releases, nation, *whole),
             "attribution": bands,
             "facilities": open_facilities,
-            "halves": measures.compare_halves(snapshot, nation, *whole, max(p.as_of_date for p in portions)).figures,
+            "halves": halves.figures,
+            "halves_parts": halves.parts,
         },
         definition_sets={name: {"title": s.title, "by": s.facts.by, "says": s.says} for name, s in sets.items()},
         places=_places(register),

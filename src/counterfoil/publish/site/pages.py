@@ -25,6 +25,7 @@ from counterfoil.publish.claims import draw_lineage
 from counterfoil.publish.formats import csv_lines
 from counterfoil.publish.site import drawings, figures
 from counterfoil.publish.site.citations import bibtex
+from counterfoil.publish.site.halves import draw_halves, say_bounds
 from counterfoil.publish.site.law import Law, draw_law
 from counterfoil.publish.site.maps import Area, Link, draw_map, shade_labels
 from counterfoil.publish.site.setting import LISTS, Setting, house
@@ -169,7 +170,14 @@ class Site:
                 for r in e.get("replies", [])
                 if e["scope"] == subject.code or subject.code in map(str, r.values())
             ],
-            "halves": self._halves(county if kind != "state" else "", subject.state if kind == "state" else ""),
+        }
+        halves = self._halves("halves", county if kind != "state" else "", subject.state if kind == "state" else "")
+        parts = self._halves("halves_parts", county if kind != "state" else "", "")
+        context |= {
+            "halves": halves,
+            "halves_chart": draw_halves(halves, say("Both halves, side by side")),
+            "halves_parts": [p for p in parts if p["comparison"] == "requests"],
+            "say_bounds": say_bounds,
         }
         return context, downloads
 
@@ -234,16 +242,16 @@ class Site:
         return [self._row(self.subjects["state"][c]) for c in self.sums.codes("state") if c in self.subjects["state"]]
 
     @cached_property
-    def _halves_rows(self) -> list[Mapping[str, Any]]:
-        table = self.catalog.beside("halves")
-        return list(table.rows) if table else []
+    def _halves_rows(self) -> dict[str, list[Mapping[str, Any]]]:
+        found = {name: self.catalog.beside(name) for name in ("halves", "halves_parts")}
+        return {name: list(table.rows) if table else [] for name, table in found.items()}
 
-    def _halves(self, county: str, state: str) -> list[Mapping[str, Any]]:
-        """Both halves of a county, or of every county of a state, where a log speaks."""
+    def _halves(self, name: str, county: str, state: str) -> list[Mapping[str, Any]]:
+        """Both halves, or the parts of what lies between them, of a county or of every county of a state."""
         fips = self.catalog.places[state]["fips"] if state else ""
         return [
             r
-            for r in self._halves_rows
+            for r in self._halves_rows[name]
             if (county and r["county_code_fips"] == county) or (fips and str(r["county_code_fips"]).startswith(fips))
         ]
 
