@@ -229,6 +229,25 @@ def test_axe_finds_nothing_serious(browser: Any, base: str, zz_site: ZZSite, kin
     context.close()
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_lineage_of_a_claim_can_be_read_by_day_and_by_night(
+    browser: Any, base: str, zz_site: ZZSite, scheme: str
+) -> None:
+    """Every word of the drawing stands out from the paper that is behind it; no rule looks into a drawing."""
+    context = browser.new_context(color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{base}{_path(zz_site, 'claim')}")
+    told = page.evaluate("""() => {
+        const light = (color) => color.match(/\\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0) / 765;
+        const fill = (part) => light(getComputedStyle(part).fill);
+        const papers = [...document.querySelectorAll(".lineage svg rect")].map(fill);
+        return [...document.querySelectorAll(".lineage svg text")].map((text) =>
+            Math.min(...papers.map((paper) => Math.abs(paper - fill(text)))));
+    }""")
+    assert told and min(told) > 0.4
+    context.close()
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_no_page_scrolls_sideways_on_a_small_phone(browser: Any, base: str, zz_site: ZZSite, kind: str) -> None:
     """320 pixels wide, in the longer language."""
