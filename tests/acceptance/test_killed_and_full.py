@@ -10,7 +10,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 
@@ -24,6 +24,9 @@ from support.workspaces import command_line, new_workspace, run_in_process, smal
 KILLS = 3
 #: Points at which commands on a folder of several formats are killed, all over.
 POINTS = 10
+PERIOD = ("--from", "2025-01-01", "--until", "2025-04-01")
+#: The jails are fictional, so that no detainer has a county; somebody has looked at that.
+LOOKED_AT = ("--override", "not-attributed-us", "--reason", "The jails are fictional.", "--who", "a test")
 
 
 def many(count: int) -> list[dict[str, Cell]]:
@@ -114,20 +117,47 @@ def test_a_killed_command_leaves_the_old_state_or_the_new(
 
 
 @dataclass(frozen=True)
-class Folder:
-    """A folder of several formats, taken through every command: the states, and how long each command is at work.
+class Step:
+    """One command, as it goes when nothing disturbs it.
 
     Args:
-        commands: Each command, without its workspace, with the state that it starts from and the one it leads to.
-        states: Digest of the workspace in each state.
-        workspaces: A copy of it in each state.
-        seconds: How long each command takes, from its start on.
+        words: Without the workspace.
+        start: The state of the workspace that it starts from.
+        end: The state that it leads to.
+        seconds: How long it takes, from its start on.
+        output: The folder that it makes, which the workspace remembers; None where it makes none.
+        made: Digest of that folder.
     """
 
-    commands: tuple[tuple[tuple[str | Path, ...], int, int], ...]
+    words: tuple[str | Path, ...]
+    start: int
+    end: int
+    seconds: float
+    output: Path | None = None
+    made: dict[str, str] = field(default_factory=dict)
+
+    def take_output(self) -> dict[str, str]:
+        """Digest of the folder that it made, which is gone afterwards."""
+        if self.output is None:
+            return {}
+        made = whole(self.output)
+        shutil.rmtree(self.output)
+        return made
+
+
+@dataclass(frozen=True)
+class Folder:
+    """A folder of several formats, taken through every command.
+
+    Args:
+        steps: Each command.
+        states: Digest of the workspace in each state.
+        workspaces: A copy of it in each state.
+    """
+
+    steps: tuple[Step, ...]
     states: tuple[dict[str, str], ...]
     workspaces: tuple[Path, ...]
-    seconds: tuple[float, ...]
 
 
 @pytest.fixture(scope="module")
@@ -143,25 +173,30 @@ def several(tmp_path_factory: pytest.TempPathFactory) -> Folder:
     )
     log_file(files / "log.csv")
     workspace = new_workspace(folder)
-    states, copies, seconds = [whole(workspace)], [shutil.copytree(workspace, folder / "state-0")], []
-    commands: list[tuple[tuple[str | Path, ...], int, int]] = [(("sources", "add", files), 0, 1), (("run",), 1, 2)]
-    for words, _, _ in commands:
+    states, copies = [whole(workspace)], [shutil.copytree(workspace, folder / "state-0")]
+    steps: list[Step] = []
+
+    def undisturbed_step(*words: str | Path, changes: bool, output: Path | None = None) -> None:
         began = time.monotonic()
         ran = subprocess.run(command_line(*words, "--workspace", workspace), capture_output=True, text=True)
-        seconds.append(time.monotonic() - began)
+        seconds = time.monotonic() - began
         assert ran.returncode == 0, ran.stderr
-        states.append(whole(workspace))
-        copies.append(shutil.copytree(workspace, folder / f"state-{len(copies)}"))
+        step = Step(words, len(states) - 1, len(states) - 1 + changes, seconds, output)
+        steps.append(replace(step, made=step.take_output()))
+        if changes:
+            states.append(whole(workspace))
+            copies.append(shutil.copytree(workspace, folder / f"state-{len(copies)}"))
+
+    undisturbed_step("sources", "add", files, changes=True)
+    undisturbed_step("run", changes=True)
     with reading(workspace) as snapshot:
         detainers = [k for k, r in snapshot.records("releases").items() if r["makes"] == DETAINER_ROWS.name]
-    for words in (("sources", "check", detainers[0]), ("sources", "compare", *detainers)):
-        began = time.monotonic()
-        ran = subprocess.run(command_line(*words, "--workspace", workspace), capture_output=True, text=True)
-        if ran.returncode != 2:  # a command that this version does not have is not killed
-            assert ran.returncode == 0, ran.stderr
-            commands.append((words, 2, 2))
-            seconds.append(time.monotonic() - began)
-    return Folder(tuple(commands), tuple(states), tuple(copies), tuple(seconds))
+    undisturbed_step("sources", "check", detainers[0], changes=False)
+    undisturbed_step("sources", "compare", *detainers, changes=False)
+    edition, site = folder / "edition", folder / "site"
+    undisturbed_step("report", "build", *PERIOD, *LOOKED_AT, "--output", edition, changes=True, output=edition)
+    undisturbed_step("publish", "site", "--output", site, changes=True, output=site)
+    return Folder(tuple(steps), tuple(states), tuple(copies))
 
 
 def test_a_folder_of_several_formats_survives_kills_at_any_point(several: Folder, tmp_path: Path) -> None:
@@ -169,23 +204,22 @@ def test_a_folder_of_several_formats_survives_kills_at_any_point(several: Folder
     chance = random.Random(10)
     killed = 0
     for at in range(POINTS):
-        which = at % len(several.commands)
-        words, start, end = several.commands[which]
-        before, after = several.states[start], several.states[end]
-        workspace = shutil.copytree(several.workspaces[start], tmp_path / f"{at}")
-        process = subprocess.Popen(
-            command_line(*words, "--workspace", workspace), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
-        time.sleep(several.seconds[which] * chance.uniform(0.3, 1.0))
+        step = several.steps[at % len(several.steps)]
+        before, after = several.states[step.start], several.states[step.end]
+        workspace = shutil.copytree(several.workspaces[step.start], tmp_path / f"{at}")
+        words = [*step.words, "--workspace", workspace]
+        process = subprocess.Popen(command_line(*words), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        time.sleep(step.seconds * chance.uniform(0.3, 1.0))
         process.send_signal(signal.SIGKILL)
         killed += process.wait() == -signal.SIGKILL
         left = whole(workspace)
         kept = before if left["catalog.json"] == before["catalog.json"] else after
         assert {name: left.get(name) for name in kept} == kept, (at, words)
-        again = run_in_process([*words, "--workspace", workspace])
+        again = run_in_process(words)
         assert again.status == 0 or (kept is after and "[sources/already-added]" in again.err), again.err
-        if start != end:
+        if step.start != step.end:
             assert whole(workspace) == after, (at, words)
+        assert step.take_output() == step.made, (at, words)
         shutil.rmtree(workspace)
     assert killed
 
