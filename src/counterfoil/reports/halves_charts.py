@@ -146,7 +146,7 @@ def _figure_view(rows: Sequence[Mapping[str, Any]], line: str, *, is_above: bool
 def _name_above(y: Mapping[str, Any]) -> dict[str, Any]:
     """The names of the lines, each above its marks."""
     return {
-        "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -7, "limit": _WIDTH + 60},
+        "mark": {"type": "text", "align": "left", "baseline": "bottom", "dy": -7, "limit": _WIDTH + 84},
         "encoding": {"y": y, "x": {"value": 0}, "text": {"field": y["field"]}},
     }
 
