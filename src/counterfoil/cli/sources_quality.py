@@ -115,4 +115,4 @@ def _cell(name: str, value: Any) -> str:
         return "-"
     if name.endswith("share"):
         return f"{value:.2%}"
-    return f"{value:,}" if isinstance(value, int | float) else visible(value)
+    return f"{value:,}" if isinstance(value, int | float) else visible(str(value))

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from counterfoil.cli.printing import Form
-from counterfoil.cli.sources_quality import check, compare
+from counterfoil.cli.sources_quality import _table, check, compare
 from counterfoil.errors import CounterfoilError
 from counterfoil.publish.quality import check_sheet, comparison_sheet, render_sheet
 from counterfoil.sources.quality import check_release, compare_releases
@@ -126,3 +126,21 @@ def test_a_page_that_cannot_be_written_is_an_error_with_a_remedy(releases: Relea
     with pytest.raises(CounterfoilError) as problem:
         check("zz-a", workspace=releases.path, form=Form.TABLE, output=tmp_path / "none" / "page.html")
     assert problem.value.slug == "cli/output"
+
+
+def test_a_day_is_never_broken_across_two_lines(tmp_path: Path) -> None:
+    """The page marks it as a day; the terminal writes it as the files do."""
+    given = Releases(tmp_path)
+    given.given("zz", "prepared | code | times\n2025-03-01 | ZZ1 | 40\n2025-03-02 | ZZ1 | 5")
+    with given.reading() as snapshot:
+        sheet = check_sheet(check_release(snapshot, "zz"))
+    assert '<time datetime="2025-03-01">' in render_sheet(sheet, "0.0.0").decode()
+    assert any("2025-03-01" in _table(table) for section in sheet.sections for table in section.tables)
+
+
+def test_a_rule_about_what_is_on_purpose_not_read_does_not_say_that_it_is_missing(releases: Releases) -> None:
+    """The release has the country of departure; it is we who do not read it."""
+    with releases.reading() as snapshot:
+        rules = {r["rule"]: r for r in check_release(snapshot, "zz-a")["rules"]}
+    assert rules["departed_with_country"]["verdict"] == "not checked"
+    assert rules["departed_with_country"]["reason"] == "not_applicable"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from counterfoil.publish.quality.sheet import REASON, Sheet, SheetSection, count, share, table_of, text
@@ -115,7 +116,7 @@ def _spikes(report: Report) -> SheetSection:
     )
     more = spikes["found_count"] - len(spikes["found"])
     notes = (f"{more:,} further days are as odd and are not printed.",) if more else ()
-    found = tuple(spikes["found"])
+    found = tuple({**spike, "day": _as_day(spike["day"])} for spike in spikes["found"])
     said = f"Looked at by: {looked}. A full day may be a day on which many forms were entered, and not prepared."
     return SheetSection(
         "full-days",
@@ -126,6 +127,11 @@ def _spikes(report: Report) -> SheetSection:
         else (),
         in_brief=bool(found),
     )
+
+
+def _as_day(said: str) -> date | str:
+    """A day, which is printed as days are; a month stays as it is written."""
+    return date.fromisoformat(said) if len(said) == len("2025-03-01") else said
 
 
 def _rules(report: Report) -> SheetSection:

@@ -65,7 +65,9 @@ def apply_rules(
     found = []
     for name, rule in rules.items():
         lacking = [c for c in rule.columns if by_name[c]["filled_reason"]]
-        if rule.check == "not_held" or lacking:
+        if rule.check == "not_held":
+            said = _said(name, rule, None, None, "not_applicable")
+        elif lacking:
             said = _said(name, rule, None, None, "not_collected")
         elif rule.check == "recorded":
             said = _recorded(name, rule, held)
