@@ -33,13 +33,14 @@ def store_table(change: Transaction, table: Table, columns: Mapping[str, str], s
     change.write(table, change._engine.connection.sql(query), part=RELEASE, fingerprint="made")
 
 
-def store_record(change: Transaction, rows: int, files: Sequence[Mapping[str, Any]] = ()) -> None:
+def store_record(change: Transaction, rows: int, files: Sequence[Mapping[str, Any]] = (), first: str = FIRST) -> None:
     """Keeps what a workspace knows of the release, as far as the steps after reading ask for it.
 
     Args:
         change: The change to the workspace.
         rows: How many rows it has.
         files: The records of its files.
+        first: Its first day.
     """
     record = {
         "format": "ice_detainers_2026_03",
@@ -53,9 +54,9 @@ def store_record(change: Transaction, rows: int, files: Sequence[Mapping[str, An
         "row_count": rows,
         "set_aside_count": 0,
         "repeated_row_count": 0,
-        "first_date": FIRST,
+        "first_date": first,
         "last_date": AS_OF,
-        "span_from_date": FIRST,
+        "span_from_date": first,
         "span_until_date": "2026-03-05",
         "files": list(files),
     }

@@ -7,6 +7,8 @@ any place: facilities, counties and states have made-up codes.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from invented_release import AS_OF, DAYS, FACILITIES, FIRST, RELEASE, store_record, store_table
@@ -17,28 +19,29 @@ from counterfoil.ledger import DETAINERS
 from counterfoil.outcomes import DETAINER_LINKS, DETAINER_OUTCOMES
 
 #: Draws a whole number below `of` for a row, the same one each time.
-_DRAW = "(hash({row} * 64 + {salt}) % {of})"
+DRAW = "(hash({row} * 64 + {salt}) % {of})"
 #: Of a hundred: lift reasons, outcomes, and how they end.
 _OUTCOMES = """
     case when u < 30 then 'unresolved' when u < 65 then 'taken_into_ice_custody' when u < 75 then 'declined_by_agency'
          when u < 82 then 'released_without_handover' when u < 85 then 'ice_did_not_take'
          when u < 93 then 'lifted_by_ice' when u < 94 then 'usc_or_claim' when u < 98 then 'superseded_or_duplicate'
-         when u < 99 then 'moved_to_other_custodian' else 'unmapped' end
+         when u < 99 then 'moved_to_other_custodian'
+         when u = 100 then 'died' else 'unmapped' end
 """
 _REASONS = """
     case when u < 30 then null when u < 65 then 'Booked into Detention' when u < 75 then 'Detainer Declined by LEA'
          when u < 82 then 'Early Release' when u < 85 then 'Insufficient Notice to ICE'
          when u < 93 then 'Case Closed' when u < 94 then 'United States Citizen Interviewed'
-         when u < 98 then 'Superseding - New Form Issued' when u < 99 then 'Transferred' else 'See Comments' end
+         when u < 98 then 'Superseding - New Form Issued' when u < 99 then 'Transferred'
+         when u = 100 then 'Died' else 'See Comments' end
 """
 #: One row a detainer: its number, its id, its day, and what is drawn for it.
 _BASE = f"""
     select range as i, substr(md5(range::varchar), 1, 24) as detainer_id,
-           date '{FIRST}' + (range * {DAYS} // {{rows}})::integer as prepared_date,
-           {_DRAW.format(row="range", salt=1, of=100)} as u,
-           {_DRAW.format(row="range", salt=2, of=FACILITIES)} as f,
-           {_DRAW.format(row="range", salt=3, of=100)} as k,
-           (pow({_DRAW.format(row="range", salt=4, of=1000)} / 1000.0, 3) * 200)::integer as d
+           date '{{first}}' + (range * {{days}} // {{rows}})::integer as prepared_date,
+           {{u}} as u, {{f}} as f,
+           {DRAW.format(row="range", salt=3, of=100)} as k,
+           (pow({DRAW.format(row="range", salt=4, of=1000)} / 1000.0, 3) * 200)::integer as d
     from range({{rows}})
 """
 _CUSTODY = f"""
@@ -118,23 +121,49 @@ _PLACES = {
 }
 
 
-def write_many(folder: Path, rows: int) -> Path:
+@dataclass(frozen=True)
+class Drawn:
+    """How a workspace is drawn, where otherwise than here.
+
+    Args:
+        first: The day of the first detainer.
+        days: How many days they are issued in.
+        facilities: How many facilities there are.
+        facility: Draws the facility of a row.
+        ending: Draws how a row ends: from 0 to 99, or 100 for a death.
+        places: Columns of the place of each facility.
+        detainers: Columns of the detainers.
+    """
+
+    first: str = FIRST
+    days: int = DAYS
+    facilities: int = FACILITIES
+    facility: str = DRAW.format(row="range", salt=2, of=FACILITIES)
+    ending: str = DRAW.format(row="range", salt=1, of=100)
+    places: Mapping[str, str] = field(default_factory=dict)
+    detainers: Mapping[str, str] = field(default_factory=dict)
+
+
+def write_many(folder: Path, rows: int, drawn: Drawn = Drawn()) -> Path:
     """A workspace with so many detainers, issued evenly over the days, to three thousand facilities.
 
     Args:
         folder: Where it goes; made where it is not there.
         rows: How many detainers.
+        drawn: What is drawn otherwise.
 
     Returns:
         The workspace.
     """
     path = folder / "workspace"
     create_workspace(path)
+    said = {"rows": rows, "first": drawn.first, "days": drawn.days, "f": drawn.facility, "u": drawn.ending}
     with writing(path) as change:
-        base = _BASE.format(rows=rows)
         for table, columns in _COLUMNS.items():
             order = "detainer_id" if table is not DETAINERS else "i"
-            store_table(change, table, columns, f"({base})", order)
-        store_table(change, FACILITY_LINKS, _PLACES, f"range({FACILITIES})", "range")
-        store_record(change, rows)
+            more = drawn.detainers if table is DETAINERS else {}
+            store_table(change, table, {**columns, **more}, f"({_BASE.format(**said)})", order)
+        places = f"range({drawn.facilities})"
+        store_table(change, FACILITY_LINKS, {**_PLACES, **drawn.places}, places, "range")
+        store_record(change, rows, first=drawn.first)
     return path

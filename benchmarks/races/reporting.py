@@ -1,19 +1,28 @@
-"""An edition from question to folder, against its parts: the same counting and the same rendering, each alone."""
+"""An edition from question to folder against its parts, and its PDF against what Typst alone takes for its pages."""
 
 from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
+from importlib.resources import as_file, files
+from typing import Any
 
+import typst
 from counting import FROM, UNTIL, stored_in
 from racing import Ground, Race
 
-from counterfoil import pipeline, publish
+from counterfoil import pipeline, publish, reports
 from counterfoil.pipeline import BuiltEdition
+from counterfoil.publish import formats
+from counterfoil.publish.formats.document import document_source
 
 
 def races(ground: Ground) -> Iterator[Race]:
-    """The whole report against rendering what it says: what is above 1 is counting, and putting it in place."""
+    """The whole report against rendering what it says, and its PDF against a bare compile of the same pages.
+
+    What is above 1 is, in the first, counting and putting in place; in the second, writing the pages for Typst, the
+    tags for those who hear the document, and the checks of PDF/UA.
+    """
     stored, numbers = stored_in(ground.folder.parent, ground.rows), itertools.count()
 
     def build() -> BuiltEdition:
@@ -23,3 +32,18 @@ def races(ground: Ground) -> Iterator[Race]:
     edition = build().edition
     what, against = "report build, ZZ, one year", "rendering the same edition, nothing counted"
     yield Race("report-parts", what, build, against, lambda: publish.render_edition(edition))
+    yield pdf_race("report-pdf", edition)
+
+
+def pdf_race(name: str, edition: reports.Edition) -> Race:
+    """The PDF of an edition against a compile of the same Typst files without tags and without a standard."""
+    drawings = {chart.chart_id: formats.render_drawing(chart) for chart in edition.charts}
+    sources, _ = document_source(edition, drawings)
+
+    def bare() -> None:
+        files_of: Any = dict(sources)  # its types do not know that a document may be several files
+        with as_file(files("counterfoil.publish.formats") / "fonts") as fonts:
+            typst.compile(files_of, font_paths=[str(fonts)], ignore_system_fonts=True, pdf_tags=False)
+
+    what, against = f"PDF of {edition.edition_id}", "a bare Typst compile of the same pages"
+    return Race(name, what, lambda: formats.render_document(edition, drawings), against, bare, goal=1.5)

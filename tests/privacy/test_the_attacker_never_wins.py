@@ -15,6 +15,7 @@ COUNTIES = {"99001": "ZZ", "99003": "ZZ", "99005": "ZZ", "98001": "ZY", "98003":
 MONTHS = ("2024-10-01", "2024-11-01", "2024-12-01")
 FORMS = ("a", "b")
 SEXES = ("f", "m", "u")
+BY_SEX, WHOLE = ("county_code_fips", "sex"), ("county_code_fips",)
 
 
 def limits_of(least: int) -> Thresholds:
@@ -171,3 +172,52 @@ def test_the_attacker_can_win_where_nothing_is_hidden_beside() -> None:
     for asked, answer in zip((by_sex, whole), honest, strict=True):
         safe.read(asked, answer, "sex")
     assert safe.bounds(safe.region(by_sex, ("99001", "f"))) == (0, 44)
+
+
+def test_a_later_edition_does_not_tell_what_the_days_between_add() -> None:
+    """Twenty-two less twenty is two: the second edition may print the twenty-two no more."""
+    months = {"2024-10-01": (20, 60), "2024-11-01": (2, 30)}
+    records = [
+        {"county_code_fips": "99001", "state": "ZZ", "sex": sex, "month": month, "form": "a"}
+        for month, counts in months.items()
+        for sex, count in zip("fm", counts, strict=True)
+        for _ in range(count)
+    ]
+    first = [Asked(BY_SEX, (), MONTHS[:1]), Asked(WHOLE, (), MONTHS[:1])]
+    then = [Asked(BY_SEX, (), MONTHS[:2]), Asked(WHOLE, (), MONTHS[:2])]
+    printed, earlier = edition(first, records, 11)
+    assert printed[0].row(county_code_fips="99001", sex="f")["count"] == 20
+    later, _ = edition(then, records, 11, earlier)
+    assert later[0].row(county_code_fips="99001", sex="f")["count"] is None
+    alone, _ = edition(then, records, 11)
+    assert alone[0].row(county_code_fips="99001", sex="f")["count"] == 22
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_nobody_bounds_what_was_added_between_two_editions(seed: int) -> None:
+    """The attacker asks about the month by which two editions differ, in each county by sex.
+
+    Where the earlier edition hid the cell itself, what was added to it is not known when the later one is made.
+    """
+    rng = random.Random(4000 + seed)
+    records = draw_records(rng, rng.randint(100, 700))
+    shorter, longer = (MONTHS[:2], MONTHS) if seed % 2 else (MONTHS[1:], MONTHS)
+    windows = (shorter, longer) if seed % 3 else (longer, shorter)
+    tables = [[Asked(by, (), months) for by in (BY_SEX, WHOLE, ("state", "sex"))] for months in windows]
+    enemy = attacker()
+    printed, earlier = edition(tables[0], records, 11)
+    try:
+        later, _ = edition(tables[1], records, 11, earlier)
+    except RefusedError as refused:
+        assert refused.slug == "disclosure/exposed"
+        return
+    for asked, answer in zip([*tables[0], *tables[1]], [*printed, *later], strict=True):
+        enemy.read(asked, answer, "sex")
+    between = Asked(BY_SEX, (), tuple(m for m in longer if m not in shorter))
+    for key in small_cells(between, table_of(between, records, COUNTIES), "sex", 11):
+        told = [r["count"] for r in printed[0].rows if (r["county_code_fips"], r["sex"]) == key]
+        if told == [None]:
+            continue
+        low, high = enemy.bounds(enemy.region(between, key))
+        at_most, at_least = enemy.allowed(enemy.region(between, key), 11)
+        assert low <= at_most and high >= at_least, (key, low, high)

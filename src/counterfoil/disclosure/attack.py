@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from counterfoil.disclosure.components import Component, components_of
 from counterfoil.disclosure.program import Program
@@ -98,5 +97,6 @@ def _unsettled(program: Program, component: Component, *, is_high: bool) -> set[
 
 def _around(number: Number, numbers: Sequence[Number]) -> tuple[Number, ...]:
     """The printed numbers that share a piece with one."""
-    own: set[Any] = set(number.pieces.tolist())
-    return tuple(n for n in numbers if n.low is not None and own & set(n.pieces.tolist()))
+    import numpy as np
+
+    return tuple(n for n in numbers if n.low is not None and len(np.intersect1d(n.pieces, number.pieces, True)))

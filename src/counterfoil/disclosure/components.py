@@ -31,38 +31,33 @@ class Component:
 
 def components_of(system: System, limits: Thresholds) -> list[Component]:
     """The parts of a system that have a number to protect."""
-    import numpy as np
-
     known = [n for n in system.numbers if n.low is not None]
+    targets = [n for n in system.numbers if n.is_target]
     fixed = _fixed(system.piece_count, known)
-    label = _labels(system, fixed)
+    label = _labels(system.piece_count, [*known, *targets], fixed)
+    place = _places(label, fixed)
     parts: dict[int, Component] = {}
     outright = Component(0)
-    around = _around(system, known)
-    for number in (n for n in system.numbers if n.is_target):
+    around = _around(system.piece_count, targets, known)
+    for number in targets:
         left = number.pieces[fixed[number.pieces] < 0]
         if not len(left):
             outright.targets.append(number)
             continue
-        part = parts.setdefault(int(label[left[0]]), Component(1))
+        name = int(label[left[0]])
+        if name not in parts:
+            parts[name] = Component(int(((label == name) & (fixed < 0)).sum()))
         base = _held(number, fixed)
         low, high = _needs(number, around, limits)
-        part.targets.append(number)
-        part.target_pieces.append(left)
-        part.needs.append((low - base, high - base))  # below none where what is known is too much already
+        parts[name].targets.append(number)
+        parts[name].target_pieces.append(place[left])
+        parts[name].needs.append((low - base, high - base))  # below none where what is known is too much already
     for number in known:
         left = number.pieces[fixed[number.pieces] < 0]
         if len(left) and int(label[left[0]]) in parts:
             base = _held(number, fixed)
-            part = parts[int(label[left[0]])]
-            part.known.append((left, (number.low or 0) - base, (number.high or 0) - base, number))
-    for name, part in parts.items():
-        pieces = np.flatnonzero((label == name) & (fixed < 0))
-        place = np.full(system.piece_count, -1, np.int64)
-        place[pieces] = np.arange(len(pieces))
-        part.piece_count = len(pieces)
-        part.known = [(place[p], low, high, n) for p, low, high, n in part.known]
-        part.target_pieces = [place[p] for p in part.target_pieces]
+            low, high = (number.low or 0) - base, (number.high or 0) - base
+            parts[int(label[left[0]])].known.append((place[left], low, high, number))
     return [*parts.values(), *([outright] if outright.targets else [])]
 
 
@@ -72,63 +67,105 @@ def _held(number: Number, fixed: Any) -> int:
     return int(found[found >= 0].sum())
 
 
+class _Sums:
+    """The pieces of many numbers in one line, to add up over all of them at once."""
+
+    def __init__(self, numbers: Sequence[Number]) -> None:
+        import numpy as np
+
+        sizes = [len(n.pieces) for n in numbers]
+        self.pieces = np.concatenate([n.pieces for n in numbers]) if numbers else np.zeros(0, np.int64)
+        self.starts = np.cumsum([0, *sizes])[:-1]
+        self.owner = np.repeat(np.arange(len(numbers)), sizes)
+
+    def of(self, held: Any) -> Any:
+        """For each number what its pieces hold."""
+        import numpy as np
+
+        return np.add.reduceat(held[self.pieces], self.starts)
+
+
 def _fixed(count: int, known: Sequence[Number]) -> Any:
     """For each piece what it holds, where the tables tell that by subtraction alone; -1 elsewhere."""
     import numpy as np
 
     fixed = np.full(count, -1, np.int64)
-    todo = [n for n in known if not n.is_elastic and n.low == n.high]
-    changed = True
-    while changed:
-        changed = False
-        for number in todo:
-            left = number.pieces[fixed[number.pieces] < 0]
-            if not len(left):
-                continue
-            rest = max((number.low or 0) - _held(number, fixed), 0)
-            if rest == 0 or len(left) == 1:
-                fixed[left] = rest
-                changed = True
-    return fixed
+    exact = [n for n in known if not n.is_elastic and n.low == n.high]
+    if not exact:
+        return fixed
+    sums, low = _Sums(exact), np.array([n.low for n in exact], np.int64)
+    while True:
+        is_open = fixed < 0
+        left = sums.of(is_open.astype(np.int64))
+        rest = np.maximum(low - sums.of(np.where(is_open, 0, fixed)), 0)
+        told = np.where((left > 0) & (rest == 0))[0]
+        if not len(told):
+            told = np.where(left == 1)[0]
+        if not len(told):
+            return fixed
+        chosen = np.isin(sums.owner, told) & is_open[sums.pieces]
+        fixed[sums.pieces[chosen]] = rest[sums.owner[chosen]]
 
 
-def _labels(system: System, fixed: Any) -> Any:
+def _labels(count: int, linking: Sequence[Number], fixed: Any) -> Any:
     """For each piece the name of its part: that of the first piece in it."""
     import numpy as np
 
-    label = np.arange(system.piece_count)
-    linking = [n.pieces[fixed[n.pieces] < 0] for n in system.numbers if n.low is not None or n.is_target]
-    linking = [pieces for pieces in linking if len(pieces) > 1]
-    changed = True
-    while changed:
-        changed = False
-        for pieces in linking:
-            least = label[pieces].min()
-            if (label[pieces] != least).any():
-                label[pieces] = least
-                changed = True
+    label = np.arange(count)
+    sums = _Sums(linking)
+    is_open = fixed[sums.pieces] < 0
+    pieces, owner = sums.pieces[is_open], sums.owner[is_open]
+    if not len(pieces):
+        return label
+    starts = np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]])
+    sizes = np.diff(np.r_[starts, len(owner)])
+    while True:
+        before = label.copy()
+        np.minimum.at(label, pieces, np.repeat(np.minimum.reduceat(label[pieces], starts), sizes))
         label = label[label]  # a name leads to the name of its name: long chains end sooner
-    return label
+        if (label == before).all():
+            return label
 
 
-def _around(system: System, known: Sequence[Number]) -> dict[int, list[Number]]:
+def _places(label: Any, fixed: Any) -> Any:
+    """For each piece its place among those of its part that are not known."""
+    import numpy as np
+
+    place = np.full(len(label), -1, np.int64)
+    is_open = np.flatnonzero(fixed < 0)
+    order = is_open[np.argsort(label[is_open], kind="stable")]
+    names = label[order]
+    starts = np.flatnonzero(np.r_[True, names[1:] != names[:-1]]) if len(names) else names
+    place[order] = np.arange(len(order)) - np.repeat(starts, np.diff(np.r_[starts, len(order)]))
+    return place
+
+
+def _around(count: int, targets: Sequence[Number], known: Sequence[Number]) -> dict[int, list[Number]]:
     """For the first piece of each target the printed numbers without anything sensitive that count it."""
     import numpy as np
 
-    firsts = np.unique([int(n.pieces[0]) for n in system.numbers if n.is_target])
+    is_first = np.zeros(count, bool)
+    is_first[[int(n.pieces[0]) for n in targets]] = True
     found: dict[int, list[Number]] = {}
     for number in known:
         if not number.is_sensitive:
-            for piece in np.intersect1d(number.pieces, firsts, assume_unique=True).tolist():
+            for piece in number.pieces[is_first[number.pieces]].tolist():
                 found.setdefault(piece, []).append(number)
     return found
 
 
 def _needs(number: Number, around: dict[int, list[Number]], limits: Thresholds) -> tuple[int, int]:
     """How small, and how large, a hidden number must be able to be: 1 and 10, or all the room that a total leaves."""
-    own = set(number.pieces.tolist())
-    totals = [n.high or 0 for n in around.get(int(number.pieces[0]), []) if own <= set(n.pieces.tolist())]
+    totals = [n.high or 0 for n in around.get(int(number.pieces[0]), []) if is_within(number, n)]
     room = min(totals, default=limits.largest_hidden)
     if room < limits.largest_hidden:
         return 0, room
     return limits.hidden_low_at_most, limits.largest_hidden
+
+
+def is_within(number: Number, other: Number) -> bool:
+    """Whether all pieces of one number are among those of another; both are in order."""
+    import numpy as np
+
+    at = np.searchsorted(other.pieces, number.pieces).clip(max=len(other.pieces) - 1)
+    return bool((other.pieces[at] == number.pieces).all())

@@ -10,6 +10,7 @@ from counterfoil.disclosure.attack import Attack, Exposure, attack
 from counterfoil.disclosure.cells import Cells
 from counterfoil.disclosure.numbers import VARIANT, Family, RowAt, families_of, is_primary
 from counterfoil.disclosure.padding import padded, values_in
+from counterfoil.disclosure.subtracting import subtracted
 from counterfoil.disclosure.thresholds import Thresholds
 from counterfoil.disclosure.worlds import Number, build_system
 
@@ -33,12 +34,23 @@ class Hiding:
     alone: set[RowAt] = field(default_factory=set)
 
 
+def hide_small(tables: Sequence[Cells], limits: Thresholds) -> Hiding:
+    """Hides what is small, and what subtraction within one table would give back; nothing is attacked yet."""
+    small = _small(tables, limits)
+    values = values_in(tables)
+    here = [[index for table, index in sorted(small) if table == at] for at in range(len(tables))]
+    hiding = Hiding([padded(cells, rows, values) for cells, rows in zip(tables, here, strict=True)], small)
+    hiding.small_count = len(small)
+    _hide_in_lines(hiding.tables, hiding.rows, limits)
+    return hiding
+
+
 def hide_alone(cells: Cells, limits: Thresholds) -> Hiding:
     """What to hide in one table whose sums over each dimension may be asked for as well.
 
     The attacker is taken to know every such sum that would be printed: it is not about persons, or not small.
     """
-    hiding = _begin([cells], limits)
+    hiding = hide_small([cells], limits)
     if not hiding.rows:
         return hiding
     families = families_of(0, hiding.tables[0])
@@ -56,25 +68,14 @@ def hide_together(tables: Sequence[Cells], earlier: Sequence[Family], basis: str
         basis: The records behind today's tables.
         limits: What is small.
     """
-    hiding = _begin(tables, limits)
-    if not hiding.rows and not any(f.small for f in earlier):
+    hiding = hide_small(tables, limits)
+    if not hiding.rows and not earlier:
         return hiding
     families = [f for at, cells in enumerate(hiding.tables) for f in families_of(at, cells, basis)]
     _hide_until_safe(families, hiding, limits, basis)
     hiding.alone = set(hiding.rows)
     if earlier:
-        _hide_until_safe([*families, *earlier], hiding, limits, basis)
-    return hiding
-
-
-def _begin(tables: Sequence[Cells], limits: Thresholds) -> Hiding:
-    """Hides what is small, and what subtraction within one table would give back."""
-    small = _small(tables, limits)
-    values = values_in(tables)
-    here = [[index for table, index in sorted(small) if table == at] for at in range(len(tables))]
-    hiding = Hiding([padded(cells, rows, values) for cells, rows in zip(tables, here, strict=True)], small)
-    hiding.small_count = len(small)
-    _hide_in_lines(hiding.tables, hiding.rows, limits)
+        _hide_until_safe([*families, *subtracted(families, earlier, limits), *earlier], hiding, limits, basis)
     return hiding
 
 

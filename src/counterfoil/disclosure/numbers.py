@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -113,6 +113,21 @@ def families_of(at: int, cells: Cells, basis: str = "") -> list[Family]:
 def said(value: Any) -> str:
     """A value of a dimension as it stands in keys; "" where it is unknown."""
     return "" if value is None else str(value)
+
+
+def is_known(family: Family, key: Key, hidden: Collection[RowAt]) -> bool:
+    """Whether a number is printed somewhere."""
+    if key in family.unknown or family.is_earlier:
+        return key not in family.unknown
+    return any(row not in hidden for row in family.rows[key])
+
+
+def is_whole(family: Family, hidden: Collection[RowAt], limits: Thresholds) -> bool:
+    """Whether every number of a family is printed, and to the digit."""
+    told = family.said
+    if limits.round_to > 1 and told & set(limits.place_dimensions) and told & set(limits.person_dimensions):
+        return False
+    return not family.unknown and all(is_known(family, key, hidden) for key in family.values)
 
 
 def is_primary(cells: Cells, row: Mapping[str, Any], limits: Thresholds) -> bool:

@@ -41,6 +41,10 @@ def padded(cells: Cells, small: Iterable[int], values: Mapping[str, Sequence[Any
     held = set(every)
     persons = set(load_thresholds().person_dimensions)
     pairs = {tuple(row[d] for d in _PLACES) for row in cells.rows} if set(_PLACES) <= set(dimensions) else None
+    order = {county: at for at, county in enumerate(values.get("county_code_fips", ()))}
+    counties: dict[Any, list[Any]] = {}
+    for state, county in sorted(pairs or (), key=lambda pair: order[pair[1]]):
+        counties.setdefault(state, []).append(county)
     shared = _shared_columns(cells)
     added: list[dict[str, Any]] = []
     for index in small:
@@ -49,11 +53,11 @@ def padded(cells: Cells, small: Iterable[int], values: Mapping[str, Sequence[Any
             if dimension == "state" and pairs is not None:
                 continue
             unknown = [None] if dimension in persons and None not in values[dimension] else []
-            for value in [*values[dimension], *unknown]:
+            is_beside = pairs is not None and dimension == "county_code_fips"
+            for value in [*(counties[row["state"]] if is_beside else values[dimension]), *unknown]:
                 other = {d: row[d] for d in cells.dimensions} | {dimension: value}
                 key = tuple(other[d] for d in cells.dimensions)
-                is_place = (pairs is None or tuple(other[d] for d in _PLACES) in pairs) and _is_inside(cells, other)
-                if key not in held and is_place:
+                if key not in held and _is_inside(cells, other):
                     held.add(key)
                     added.append(_empty(cells, other, shared))
     return replace(cells, rows=(*cells.rows, *added)) if added else cells

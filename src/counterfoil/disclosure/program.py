@@ -25,7 +25,7 @@ class Program:
         self.component = component
         self.solved_count = 0
         self._pieces = component.piece_count
-        elastic = [at for at, (_, _, _, n) in enumerate(component.known) if n.is_elastic]
+        elastic = {at: n for n, at in enumerate(a for a, known in enumerate(component.known) if known[3].is_elastic)}
         self._slack = self._pieces
         self._up = self._slack + 2 * len(elastic)
         self._over = self._up + len(component.targets)
@@ -34,7 +34,7 @@ class Program:
         for at, (pieces, low, high, _) in enumerate(component.known):
             index, value = pieces, np.ones(len(pieces))
             if at in elastic:
-                slot = self._slack + 2 * elastic.index(at)
+                slot = self._slack + 2 * elastic[at]
                 index, value = np.append(pieces, [slot, slot + 1]), np.append(value, [1.0, -1.0])
             rows.append((index, value, low, high))
         for at, pieces in enumerate(component.target_pieces):
@@ -43,6 +43,9 @@ class Program:
             rows.append((np.append(pieces, self._over + at), np.append(np.ones(len(pieces)), -1.0), -math.inf, low))
         upper = np.full(columns, math.inf)
         upper[self._up : self._over] = [max(high, 0) for _, high in component.needs]
+        self._target_pieces = np.concatenate(component.target_pieces)
+        self._target_starts = np.cumsum([0, *map(len, component.target_pieces)])[:-1]
+        self._needs = np.array(component.needs).T
         self._highs = _model(rows, upper, steps)
         if elastic:
             self._allow_least_revision(len(elastic))
@@ -84,17 +87,16 @@ class Program:
         return self._over + len(self.component.targets)
 
     def _settled(self, cost: Any, is_high: bool) -> set[int]:
+        import numpy as np
+
         x = self._solve(cost)
         if x is not None and not _is_whole(x):
             x = self._solve(cost, whole=True)
         if x is None or not _is_whole(x):
             return set()
-        found = set()
-        for at, pieces in enumerate(self.component.target_pieces):
-            held, (low, high) = x[pieces].sum(), self.component.needs[at]
-            if (held >= high - _NEAR) if is_high else (held <= low + _NEAR):
-                found.add(at)
-        return found
+        held = np.add.reduceat(x[self._target_pieces], self._target_starts)
+        low, high = self._needs
+        return set(np.flatnonzero(held >= high - _NEAR if is_high else held <= low + _NEAR).tolist())
 
     def _solve(self, cost: Any, whole: bool = False) -> Any:
         """What the pieces hold in the best world; None where none was found within the allowed steps."""

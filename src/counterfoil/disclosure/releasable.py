@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from counterfoil.disclosure.cells import COUNTS, Cells
-from counterfoil.disclosure.hiding import hide_alone
+from counterfoil.disclosure.hiding import hide_alone, hide_small
 from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
 from counterfoil.disclosure.worlds import rounded
 from counterfoil.errors import RefusedError
@@ -28,7 +28,7 @@ class Gathering(Protocol):
         """The table as it leaves with the others; None before they are hidden together."""
 
     def note(self, ticket: int, hidden: set[int]) -> None:
-        """Remembers what would be hidden in a table alone."""
+        """Remembers what is hidden in the draft of a table."""
 
 
 _GATHERING: ContextVar[Gathering | None] = ContextVar("gathering", default=None)
@@ -77,7 +77,8 @@ def release(cells: Cells, thresholds: Thresholds | None = None) -> Releasable:
     """Lets cells out, with those hidden that could tell about a person.
 
     A hidden cell keeps its dimensions, has no figure, and says `suppressed`. Other cells are hidden with it until
-    nobody who knows the rest, and its sums, can bound it more tightly than the threshold allows.
+    nobody who knows the rest, and its sums, can bound it more tightly than the threshold allows. While tables are
+    gathered this is a draft, in which only what is small and its neighbors are hidden: all are hidden together later.
 
     Raises:
         RefusedError: A column may never leave.
@@ -88,7 +89,7 @@ def release(cells: Cells, thresholds: Thresholds | None = None) -> Releasable:
     ticket = gathering.take(cells) if gathering is not None else -1
     if gathering is not None and (given := gathering.given(ticket)) is not None:
         return given
-    hiding = hide_alone(cells, limits)
+    hiding = hide_alone(cells, limits) if gathering is None else hide_small([cells], limits)
     hidden = {index for _, index in hiding.rows}
     if gathering is not None:
         gathering.note(ticket, {index for index in hidden if index < len(cells.rows)})
@@ -130,7 +131,8 @@ def let_out(cells: Cells, whole: Cells, hidden: set[int], limits: Thresholds, ti
         elif at < len(cells.rows):
             rows.append(dict(row))
     if len(rows) > len(cells.rows):
-        rows.sort(key=lambda row: _order(cells, row))
+        orders = _orders(cells)
+        rows.sort(key=lambda row: [(orders[d].get(row[d], len(orders[d])), str(row[d])) for d in cells.dimensions])
     notes = cells.notes
     told = {*cells.dimensions, *(name for name, _ in cells.filters)}
     if limits.round_to > 1 and told & set(limits.place_dimensions) and told & set(limits.person_dimensions):
@@ -139,13 +141,8 @@ def let_out(cells: Cells, whole: Cells, hidden: set[int], limits: Thresholds, ti
     return Releasable(replace(cells, rows=tuple(rows), notes=notes), len(hidden), _DOOR, ticket)
 
 
-def _order(cells: Cells, row: Mapping[str, Any]) -> list[tuple[int, str]]:
-    """The place of a row among the others: values that the table had first stand in its order, unknown ones last."""
-    orders = _orders(cells)
-    return [(orders[d].get(row[d], len(orders[d])), str(row[d])) for d in cells.dimensions]
-
-
 def _orders(cells: Cells) -> dict[str, dict[Any, int]]:
+    """The places of the values of each dimension: what the table had first stands first, unknown ones last."""
     made: dict[str, dict[Any, int]] = {}
     for dimension in cells.dimensions:
         values = list(dict.fromkeys(row[dimension] for row in cells.rows))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from counterfoil.disclosure.attack import Attack
 from counterfoil.disclosure.cells import Cells
 from counterfoil.disclosure.hiding import hide_together
-from counterfoil.disclosure.numbers import Family, families_of, is_primary
+from counterfoil.disclosure.numbers import Family, families_of
 from counterfoil.disclosure.releasable import Releasable, gathered_in, let_out
 from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
 from counterfoil.errors import DefectError, RefusedError
@@ -41,7 +41,7 @@ class Together:
         self._taken: list[Cells] = []
         self._whole: list[Cells] = []
         self._hidden: dict[int, set[int]] = {}
-        self._alone: dict[int, set[int]] = {}
+        self._drafts: dict[int, set[int]] = {}
         self._given: list[Releasable] = []
 
     def take(self, cells: Cells) -> int:
@@ -58,8 +58,8 @@ class Together:
         return len(self._taken) - 1
 
     def note(self, ticket: int, hidden: set[int]) -> None:
-        """Remembers what would be hidden in a table alone."""
-        self._alone[ticket] = hidden
+        """Remembers what is hidden in the draft of a table."""
+        self._drafts[ticket] = hidden
 
     def given(self, ticket: int) -> Releasable | None:
         """The table as it leaves with the others; None before they are hidden together."""
@@ -67,16 +67,22 @@ class Together:
 
     @property
     def hides_more(self) -> bool:
-        """Whether a cell is hidden that would not be in its table alone."""
+        """Whether a cell is hidden that was not in the draft of its table."""
         return any(
-            {index for index in hidden if index < len(self._taken[at].rows)} - self._alone.get(at, set())
+            {index for index in hidden if index < len(self._taken[at].rows)} - self._drafts.get(at, set())
             for at, hidden in self._hidden.items()
         )
 
     @property
-    def has_small(self) -> bool:
-        """Whether any table that was taken has a cell that is too small to print."""
-        return any(is_primary(cells, row, self._limits) for cells in self._taken for row in cells.rows)
+    def has_sensitive(self) -> bool:
+        """Whether any table that was taken counts what would be hidden if it were small, or less in fewer days."""
+        return any(
+            family.counts_sensitive(key, self._limits)
+            for at, cells in enumerate(self._taken)
+            if cells.population
+            for family in families_of(at, cells, self._basis)
+            for key in family.values
+        )
 
     def protect(self, earlier: Sequence[Family] = ()) -> Protection:
         """Hides over all tables that were taken, then attacks what is left as a reader could.
