@@ -13,7 +13,7 @@ from counterfoil.disclosure.axes import build_axes
 from counterfoil.disclosure.components import components_of
 from counterfoil.disclosure.hiding import hide_small
 from counterfoil.disclosure.numbers import RowAt, families_of
-from counterfoil.disclosure.worlds import System, build_system, system_of
+from counterfoil.disclosure.worlds import System, build_system, system_of, without_implied
 from support.attacker import Asked, Record, table_of
 
 COUNTIES = {"99001": "ZZ", "99003": "ZZ", "98001": "ZY", "98003": "ZY"}
@@ -87,8 +87,9 @@ def compare(families: Sequence[Family], hidden: set[RowAt], limits: Thresholds) 
         How many there are, how many are exposed, and whether the shortcuts left fewer pieces.
     """
     quick = build_system(families, hidden, limits, "today")
-    axes = build_axes(families)
-    plain = system_of(axes, families, hidden, limits, "today")
+    if any(f.basis != "today" for f in families):  # a revision counts once, however often it is said
+        families = without_implied(families, hidden, limits)
+    plain = system_of(build_axes(families), families, hidden, limits, "today")
     if quick is None or plain is None:
         return 0, 0, 0
     ours, theirs = verdicts_of(quick, limits), verdicts_of(plain, limits)
@@ -107,7 +108,7 @@ def require_both(found: Sequence[tuple[int, int, int]]) -> None:
 def test_one_edition_has_the_same_exposures_with_and_without_shortcuts() -> None:
     """Each cell that is hidden beside too little is found by both, and none that is hidden well by either."""
     found = []
-    for seed in range(60):
+    for seed in range(120):
         rng = random.Random(seed)
         limits = limits_of(rng.choice((5, 11)))
         records = draw_records(rng, rng.randint(30, 300))
@@ -120,7 +121,7 @@ def test_one_edition_has_the_same_exposures_with_and_without_shortcuts() -> None
 def test_two_editions_have_the_same_exposures_with_and_without_shortcuts(basis: str) -> None:
     """The windows overlap; behind the earlier one stand the same records or others, which were revised since."""
     found = []
-    for seed in range(40):
+    for seed in range(120):
         rng = random.Random(500 + seed)
         limits = limits_of(rng.choice((5, 11)))
         records = draw_records(rng, rng.randint(60, 300))

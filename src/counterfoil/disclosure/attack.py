@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from counterfoil.disclosure.components import Component, components_of
+from counterfoil.disclosure.components import Component, Sums, components_of
 from counterfoil.disclosure.program import Program
 from counterfoil.disclosure.thresholds import Thresholds
 from counterfoil.disclosure.worlds import Number, System
@@ -56,9 +55,10 @@ def attack(system: System, limits: Thresholds) -> Attack:
     it must be able to be, and one in which it is as large. Each world that is found settles many numbers.
     """
     found = Attack()
+    printed = Sums([n for n in system.numbers if n.low is not None])
     for component in components_of(system, limits):
         if component.piece_count == 0:
-            found.exposures += [Exposure(n, _around(n, system.numbers)) for n in component.targets]
+            found.exposures += [Exposure(n, tuple(printed.around(n))) for n in component.targets]
             continue
         program = Program(component, limits.attack.steps_for_one_cell)
         low = _unsettled(program, component, is_high=False)
@@ -66,7 +66,7 @@ def attack(system: System, limits: Thresholds) -> Attack:
         for at in sorted(low | high):
             leaned: dict[int, Number] = {}
             if component.needs[at][0] < 0:
-                leaned |= {id(n): n for n in _around(component.targets[at], system.numbers)}
+                leaned |= {id(n): n for n in printed.around(component.targets[at])}
             for wanted, is_high in ((low, False), (high, True)):
                 if at in wanted:
                     leaned |= {id(n): n for n in program.leaned_on(at, is_high=is_high)}
@@ -93,10 +93,3 @@ def _unsettled(program: Program, component: Component, *, is_high: bool) -> set[
         if at in open_targets:
             open_targets -= program.settled_alone(at, is_high=is_high) & open_targets
     return open_targets
-
-
-def _around(number: Number, numbers: Sequence[Number]) -> tuple[Number, ...]:
-    """The printed numbers that share a piece with one."""
-    import numpy as np
-
-    return tuple(n for n in numbers if n.low is not None and len(np.intersect1d(n.pieces, number.pieces, True)))

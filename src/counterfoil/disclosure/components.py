@@ -67,12 +67,13 @@ def _held(number: Number, fixed: Any) -> int:
     return int(found[found >= 0].sum())
 
 
-class _Sums:
+class Sums:
     """The pieces of many numbers in one line, to add up over all of them at once."""
 
     def __init__(self, numbers: Sequence[Number]) -> None:
         import numpy as np
 
+        self._numbers = numbers
         sizes = [len(n.pieces) for n in numbers]
         self.pieces = np.concatenate([n.pieces for n in numbers]) if numbers else np.zeros(0, np.int64)
         self.starts = np.cumsum([0, *sizes])[:-1]
@@ -84,6 +85,13 @@ class _Sums:
 
         return np.add.reduceat(held[self.pieces], self.starts)
 
+    def around(self, number: Number) -> list[Number]:
+        """The numbers that share a piece with one."""
+        import numpy as np
+
+        own = np.isin(self.pieces, number.pieces, kind="table")
+        return [self._numbers[at] for at in np.unique(self.owner[own]).tolist()]
+
 
 def _fixed(count: int, known: Sequence[Number]) -> Any:
     """For each piece what it holds, where the tables tell that by subtraction alone; -1 elsewhere."""
@@ -93,7 +101,7 @@ def _fixed(count: int, known: Sequence[Number]) -> Any:
     exact = [n for n in known if not n.is_elastic and n.low == n.high]
     if not exact:
         return fixed
-    sums, low = _Sums(exact), np.array([n.low for n in exact], np.int64)
+    sums, low = Sums(exact), np.array([n.low for n in exact], np.int64)
     while True:
         is_open = fixed < 0
         left = sums.of(is_open.astype(np.int64))
@@ -112,7 +120,7 @@ def _labels(count: int, linking: Sequence[Number], fixed: Any) -> Any:
     import numpy as np
 
     label = np.arange(count)
-    sums = _Sums(linking)
+    sums = Sums(linking)
     is_open = fixed[sums.pieces] < 0
     pieces, owner = sums.pieces[is_open], sums.owner[is_open]
     if not len(pieces):

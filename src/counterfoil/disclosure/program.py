@@ -78,8 +78,8 @@ class Program:
         free = [n for n in binding if not n.is_fixed and n.rows]
         if free:
             return free
-        own = set(self.component.target_pieces[target].tolist())
-        near = [n for pieces, _, _, n in self.component.known if own & set(pieces.tolist())]
+        own = self.component.target_pieces[target]
+        near = [n for pieces, _, _, n in self.component.known if np.isin(pieces, own).any()]
         return [n for n in near if not n.is_fixed and n.rows]
 
     @property

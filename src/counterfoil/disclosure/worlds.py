@@ -63,7 +63,7 @@ def build_system(
         limits: What is small.
         basis: The records behind today's tables.
     """
-    families = _without_implied([f for f in families if _counts(f)], hidden, limits)
+    families = without_implied([f for f in families if _counts(f)], hidden, limits)
     if not any(_targets(f, hidden, limits) for f in families):
         return None
     axes, families = join_pieces(build_axes(families), families, hidden, limits, basis)
@@ -90,7 +90,7 @@ def _targets(family: Family, hidden: Collection[RowAt], limits: Thresholds) -> s
     }
 
 
-def _without_implied(families: Sequence[Family], hidden: Collection[RowAt], limits: Thresholds) -> list[Family]:
+def without_implied(families: Sequence[Family], hidden: Collection[RowAt], limits: Thresholds) -> list[Family]:
     """The families without those that follow from another."""
     kept = list(families)
     for family in families:
