@@ -296,10 +296,12 @@ class Site:
 
     def _claim(self, page: Page) -> tuple[dict[str, Any], dict[str, bytes]]:
         claim = self.claims[page.key]
+        written = [claim["because"], *(claim["arithmetic"] or ()), *(claim["caveats"] or ())]
+        written += [f.get(name) for f in claim["findings"] for name in ("label", "of", "because")]
         claim = claim | claim.get("in_language", {}).get(spoken().code, {})
         statement = next((s for s in self._statements if s.id == page.key), None)
         lineage = draw_lineage(trace_lineage(statement, self._statements)) if statement else ""
-        return {"claim": claim, "lineage": lineage}, {"claim.json": _json(claim)}
+        return {"claim": claim, "lineage": lineage, "as_written": set(written)}, {"claim.json": _json(claim)}
 
     @cached_property
     def _statements(self) -> tuple[Any, ...]:
