@@ -39,7 +39,7 @@ def find_in_flags(
         place: The nation, a state or a county.
         days: The period, half open.
         limits: From what on.
-        names: Counties by their codes, as printed.
+        names: States and counties by their codes, as printed.
 
     Returns:
         The findings: spikes, gaps, records that end before their as-of date, and outcomes that begin inside.
@@ -87,7 +87,7 @@ def _spikes(
         if not is_short and not (flag["count"] >= least and flag["count"] >= whole * share):
             continue
         code = county or state or place.code
-        where = names.get(county, county) if county else state or place.name
+        where = names.get(county or state, county or state) or place.name
         said = say(
             "{count} detainers on {day}, of {month} in its month.",
             count=say_number(flag["count"]),

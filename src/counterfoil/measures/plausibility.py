@@ -51,7 +51,9 @@ def find_implausible(
     everything = detainer_subjects(snapshot, releases)
     here = everything.filter(in_place(everything, place))
     inside = here.filter(in_window(here, from_date, until_date))
-    names = {c: f"{v.name}, {v.state_code}" for c, v in load_states_and_counties(snapshot.fact_folders())[1].items()}
+    states, counties = load_states_and_counties(snapshot.fact_folders())
+    names = {s.code: s.name for s in states.values()}
+    names |= {c: f"{v.name}, {v.state_code}" for c, v in counties.items()}
     found = [
         *_history(snapshot, here, from_date, until_date, limits.history, names),
         *_one_day(snapshot, inside, from_date, until_date, limits.one_day, names, place),
@@ -60,7 +62,9 @@ def find_implausible(
         *_as_of(snapshot, inside, releases, limits.after_as_of, place),
         *find_in_flags(snapshot, releases, inside, place, (from_date, until_date), limits, names),
     ]
-    return sorted(found, key=lambda f: f.finding)
+    days = {f.finding.removeprefix("day-").removeprefix("of-all-") for f in found if f.finding.startswith("day-")}
+    told = [f for f in found if f.finding.removeprefix("spike-") not in days]  # a day that is found so is found once
+    return sorted(told, key=lambda f: f.finding)
 
 
 def _named(subjects: Any) -> Any:
