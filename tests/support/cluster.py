@@ -46,12 +46,13 @@ def environment_of(folder: Path, master: str, said: Mapping[str, str] = SMALL) -
 
 
 @contextmanager
-def standalone_cluster(folder: Path, workers: int = 2) -> Iterator[str]:
+def standalone_cluster(folder: Path, workers: int = 2, memory: str = "1g") -> Iterator[str]:
     """The address of a master that all its workers have joined; all of them end with the block.
 
     Args:
         folder: For logs, and for what the workers unpack.
         workers: How many, one core each.
+        memory: What each worker may give to programs.
     """
     port, page = free_port(), free_port()
     address = f"spark://{LOOPBACK}:{port}"
@@ -59,7 +60,7 @@ def standalone_cluster(folder: Path, workers: int = 2) -> Iterator[str]:
     with ExitStack() as started:
         started.enter_context(daemon(folder, "master.Master", [*at, str(port), "--webui-port", str(page)]))
         for number in range(workers):
-            mine = ["--cores", "1", "--memory", "1g", "--work-dir", str(folder / f"work-{number}")]
+            mine = ["--cores", "1", "--memory", memory, "--work-dir", str(folder / f"work-{number}")]
             words = [*at, "0", "--webui-port", "0", *mine, address]
             started.enter_context(daemon(folder, "worker.Worker", words, f"worker-{number}"))
         _wait_for(workers, page, folder)

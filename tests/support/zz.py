@@ -20,15 +20,15 @@ class ZZWorkspace:
     release: zz.ZZRelease
 
 
-def make_zz_workspace(folder: Path, rows: int = 1500, seed: int = 7) -> ZZWorkspace:
-    """A ZZ release added to a workspace, with its logs, and worked through."""
-    release = zz.write_release(folder / "release", rows=rows, seed=seed)
+def make_zz_workspace(folder: Path, rows: int = 1500, seed: int = 7, tables: tuple[str, ...] = ()) -> ZZWorkspace:
+    """A ZZ release added to a workspace, with its logs and the tables beside it, and worked through."""
+    release = zz.write_release(folder / "release", rows=rows, seed=seed, tables=tables)
     path = folder / "workspace"
     create_workspace(path)
     shutil.copytree(release.facts, path / "facts")
     with writing(path) as change:
         formats = load_formats(change.fact_folders())
-        add_releases(change, release.workbooks, formats)
+        add_releases(change, (*release.workbooks, *release.beside), formats)
         for record in (*release.custodian_logs, *release.custodian_counts):
             add_releases(change, [record], formats)
     pipeline.run(path, lambda _name, _done, _of: None)

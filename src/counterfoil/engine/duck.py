@@ -76,7 +76,10 @@ class Duck:
 
         if file is None:
             return self.connection.create_table(ibis.util.gen_name("held"), expression, temp=True)
-        self._copy(self.connection.compile(expression), expression, file)
+        kinds = expression.schema().items()
+        columns = ", ".join(f'CAST("{n}" AS BIGINT) AS "{n}"' if kind.is_integer() else f'"{n}"' for n, kind in kinds)
+        query = f"SELECT {columns} FROM ({self.connection.compile(expression)})"  # noqa: S608 - names are ours
+        self._copy(query, expression, file)
         return self.read([file])
 
     def write(self, expression: Any, declared: Table, target: Path) -> None:

@@ -21,6 +21,10 @@ TIMING_FIELDS = (
     Field("unknown_cause_count", "integer", "Ended, and it is not recorded how.", unit="detainers"),
     Field("undated_count", "integer", "Without a day of issue, and in no share.", unit="detainers"),
 )
+#: Decimals of these shares. They are made with logarithms, whose last digits differ from one machine, or engine, to
+#: the next; what is printed must not.
+_DECIMALS = 10
+_SHARES = ("value", "low", "high", "interval_low", "interval_high")
 #: The outcome whose days `days_to_custody` is about.
 TAKEN = "taken_into_ice_custody"
 
@@ -40,6 +44,7 @@ def within_days_rows(asked: Asked) -> list[Cell]:
     cells = []
     for row in asked.snapshot.run(found).to_pylist():
         row["within_days"] = row.pop("horizon_days")
+        row |= {name: round(row[name], _DECIMALS) for name in _SHARES if row[name] is not None}
         if chosen is None or str(row["within_days"]) == chosen:
             row |= {"numerator": row["sure_count"], "denominator": row["record_count"]}
             cells.append({**row, "unknown_count": row["unknown_day_count"]})

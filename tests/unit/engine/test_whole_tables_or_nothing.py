@@ -232,6 +232,25 @@ def test_whole_numbers_that_were_summed_come_back_as_integers(workspace: Path) -
     assert (added, type(added)) == (16, int)
 
 
+def test_what_a_change_holds_keeps_large_sums_whole_and_a_reader_holds_without_a_file(workspace: Path) -> None:
+    """A sum that no floating number can say comes back to the unit; only a change keeps it in a file."""
+    large = ("ZZ-J1", "2025", "yes", 2**60)
+    with writing(workspace) as change:
+        change.write(COUNTS, counts(large, ("ZZ-J2", "2025", "yes", 2**60 + 1)), part="2025")
+
+        def held(snapshot: Snapshot) -> int:
+            table = snapshot.table(COUNTS)
+            sums = snapshot.hold(table.group_by("year").aggregate(total=table["count"].sum()))
+            return int(snapshot.run(sums.total.max()).as_py())
+
+        assert held(change) == 2**61 + 1
+        assert len(list((workspace / ".staging").glob("*/held-*.parquet"))) == 1
+    before = whole(workspace)
+    with reading(workspace) as snapshot:
+        assert held(snapshot) == 2**61 + 1
+        assert whole(workspace) == before
+
+
 def test_a_change_leaves_no_staging_folder(workspace: Path) -> None:
     """Neither the staging folder nor what did not fit in memory stays behind."""
     with writing(workspace) as change:

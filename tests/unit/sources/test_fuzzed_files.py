@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from counterfoil.engine import reading, writing
 from counterfoil.errors import CounterfoilError, Exit
 from counterfoil.sources import Format, add_releases, collect, load_formats
-from support.files import NEWSROOM, form, ice_sheet, newsroom_row, write_workbook
+from support.files import NEWSROOM, form, ice_sheet, log_file, log_row, newsroom_row, write_workbook
 from support.workspaces import new_workspace
 
 MARK = "zz-canary-7731"
@@ -28,7 +28,7 @@ SECONDS = 20.0
 @cache
 def _formats() -> dict[str, Format]:
     known = load_formats()
-    return {name: known[name] for name in ("ice_detainers_2026_03", "newsroom_detainers_2007_2015")}
+    return {name: known[name] for name in ("ice_detainers_2026_03", "newsroom_detainers_2007_2015", "custodian_log")}
 
 
 def _rows() -> list[tuple[str, ...]]:
@@ -58,6 +58,11 @@ def _write_stored_workbook(path: Path) -> None:
 
 def _write_text(path: Path) -> None:
     path.write_text("".join("\t".join(row) + "\r\n" for row in _rows()), encoding="utf-8")
+
+
+def _write_log(path: Path) -> None:
+    rest = {"ICE_Told_Of_Release": "", "Left_Custody": ""}
+    log_file(path, [log_row(f"2025-03-{at:02d}", Booking_Number=f"{MARK}-{at}", **rest) for at in range(1, 29)])
 
 
 def _write_wide(path: Path) -> None:
@@ -99,6 +104,7 @@ KINDS: dict[str, Callable[[Path], None]] = {
     "zz.xlsx": _write_workbook,
     "stored.xlsx": _write_stored_workbook,
     "zz.csv": _write_text,
+    "log_through_2025-03-31.csv": _write_log,
     "wide.txt": _write_wide,
     "zz.csv.gz": _write_gzip,
     "zz.zip": _write_archive,
