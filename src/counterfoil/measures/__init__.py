@@ -4,7 +4,7 @@ from counterfoil.measures.accounting import count_rows_by_fate, count_steps, in_
 from counterfoil.measures.around import compute_around
 from counterfoil.measures.attribution import describe_attribution
 from counterfoil.measures.cells import share_cells
-from counterfoil.measures.cohorts import Cohorts, Portion, cell_window, served_portions
+from counterfoil.measures.cohorts import Cohorts, Portion, cell_window, find_period, served_portions
 from counterfoil.measures.compute import Question, compute_measure
 from counterfoil.measures.coverage import describe_coverage, describe_release
 from counterfoil.measures.custodian_measures import CustodianMeasure, find_measure, load_custodian_measures
@@ -70,6 +70,7 @@ __all__ = [
     "explain_rows",
     "find_implausible",
     "find_measure",
+    "find_period",
     "find_place",
     "flag_notes",
     "flag_sentence",

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from counterfoil.ledger import serving_days
-from counterfoil.measures.dimensions import Dimension
+from counterfoil.measures.dimensions import Dimension, dimensions_of
 from counterfoil.outcomes import load_definitions
 
 
@@ -120,6 +120,14 @@ def periods_between(dimension: Dimension | None, start: date, end: date) -> dict
         found[value] = (max(first, start), min(after, end))
         day = after
     return found
+
+
+def find_period(dimension_name: str, day: date) -> tuple[str | int, float]:
+    """The period of a dimension of time that holds a day, and how much of the period lies before that day, 0 to 1."""
+    dimension = dimensions_of("detainers")[dimension_name]
+    value = _value(dimension, day)
+    first, after = _days(dimension, value)
+    return value, (day - first).days / (after - first).days
 
 
 def _value(dimension: Dimension, day: date) -> str | int:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from typing import Any
 
 from counterfoil.disclosure import Releasable
 from counterfoil.language import say, say_fact, say_many, say_number, say_share, to_say
-from counterfoil.measures import Seam, outcome_labels
+from counterfoil.measures import Seam, find_period, outcome_labels
 from counterfoil.reports.edition import Chart
 
 #: Outcomes that are told apart in a chart, from the bottom up; all others are one.
@@ -99,13 +98,10 @@ def _seam_marks(seams: Sequence[Seam], by: str, shown: set[str]) -> list[dict[st
     """For each seam the label of its group, and how far into the group it lies, 0 to 1."""
     marks = []
     for seam in seams:
-        year = seam.day.year + (by == "fiscal_year" and seam.day.month >= 10)
-        first = date(year - 1, 10, 1) if by == "fiscal_year" else seam.day.replace(day=1)
-        length = 365 if by == "fiscal_year" else 30
-        label = str(year) if by == "fiscal_year" else str(seam.day)[:7]
-        held = next((w for w in sorted(shown) if w.rstrip("*") == label), None)
+        value, before = find_period(by, seam.day)
+        held = next((w for w in sorted(shown) if w.rstrip("*") == _when(str(value), by, False)), None)
         if held is not None:
-            marks.append({"when": held, "at": round(min((seam.day - first).days / length, 1), 2)})
+            marks.append({"when": held, "at": round(before, 2)})
     return marks
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from datetime import date
 from html import escape
 from typing import Any
 
-from counterfoil.language import say, say_number, say_share
+from counterfoil.language import say, say_day, say_number, say_share
+
+#: A day from which on another release serves, the time that holds it, and how much of that time lies before it.
+Seam = tuple[date, Any, float]
 
 _PARTS = ("taken", "declined", "other", "unresolved")
 _WIDTH, _HEIGHT, _LEFT, _BOTTOM, _TOP = 720, 260, 52, 44, 12
@@ -23,8 +27,8 @@ def part_labels() -> dict[str, str]:
     }
 
 
-def draw_time(rows: Sequence[Mapping[str, Any]], title: str, is_month: bool) -> str:
-    """Stacked bars over time; a bar whose outcomes are still being recorded has an asterisk."""
+def draw_time(rows: Sequence[Mapping[str, Any]], title: str, is_month: bool, seams: Sequence[Seam] = ()) -> str:
+    """Stacked bars over time; one whose outcomes are still being recorded has an asterisk, a seam a dashed line."""
     most = _round_up(max((r["issued"] for r in rows), default=1))
     labels = part_labels()
     width = (_WIDTH - _LEFT) / max(len(rows), 1)
@@ -63,7 +67,25 @@ def draw_time(rows: Sequence[Mapping[str, Any]], title: str, is_month: bool) -> 
             )
         if row["is_open"]:
             said.append(f'<text x="{x + width / 2:.1f}" y="{y - 2:.1f}" text-anchor="middle">*</text>')
+    for at, day, before in _held(rows, seams):
+        x = _LEFT + width * (at + before)
+        said.append(
+            f'<line class="seam" x1="{x:.1f}" x2="{x:.1f}" y1="{_TOP}" y2="{_TOP + plot}"><title>'
+            f"{escape(say('From {day} on, another release serves', day=say_day(day)))}</title></line>"
+        )
     return "".join([*said, "</svg>"])
+
+
+def _held(rows: Sequence[Mapping[str, Any]], seams: Sequence[Seam]) -> list[tuple[int, date, float]]:
+    """The seams inside of bars that are drawn, with the place of the bar; one before the first divides nothing."""
+    places = {row["value"]: at for at, row in enumerate(rows)}
+    found = [(places[value], day, before) for day, value, before in seams if value in places]
+    return [(at, day, before) for at, day, before in found if at + before > 0]
+
+
+def seam_days(rows: Sequence[Mapping[str, Any]], seams: Sequence[Seam]) -> str:
+    """The days of the dashed lines, in words; "" where there is none."""
+    return ", ".join(say_day(day) for _, day, _ in _held(rows, seams))
 
 
 def _short(row: Mapping[str, Any], is_month: bool) -> str:
@@ -110,23 +132,35 @@ def draw_bounds(rows: Sequence[tuple[str, float | None, float | None, float | No
     return "".join([*said, "</svg>"])
 
 
-def time_spec(rows: Sequence[Mapping[str, Any]], title: str) -> dict[str, Any]:
-    """The bars over time as a Vega-Lite specification with its data inside."""
+def time_spec(rows: Sequence[Mapping[str, Any]], title: str, seams: Sequence[Seam] = ()) -> dict[str, Any]:
+    """The bars over time, and the seams, as a Vega-Lite specification with its data inside."""
     values = [
         {"when": str(r["value"]), "outcome": p, "detainers": r[p], "is_open": r["is_open"]}
         for r in rows
         for p in _PARTS
+    ]
+    x = {"field": "when", "type": "ordinal", "title": None}
+    bars = {
+        "data": {"values": values},
+        "mark": "bar",
+        "encoding": {
+            "x": x,
+            "y": {"field": "detainers", "type": "quantitative", "stack": "zero"},
+            "color": {"field": "outcome", "type": "nominal", "sort": list(_PARTS)},
+        },
+    }
+    lines = [
+        {
+            "data": {"values": [{"when": str(rows[at]["value"]), "other_release_from": str(day)}]},
+            "mark": {"type": "rule", "strokeDash": [5, 3], "tooltip": True},
+            "encoding": {"x": {**x, "bandPosition": round(before, 2)}, "tooltip": {"field": "other_release_from"}},
+        }
+        for at, day, before in _held(rows, seams)
     ]
     return {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "title": title,
         "width": 640,
         "height": 260,
-        "data": {"values": values},
-        "mark": "bar",
-        "encoding": {
-            "x": {"field": "when", "type": "ordinal", "title": None},
-            "y": {"field": "detainers", "type": "quantitative", "stack": "zero"},
-            "color": {"field": "outcome", "type": "nominal", "sort": list(_PARTS)},
-        },
+        **({"layer": [bars, *lines]} if lines else bars),
     }

@@ -202,7 +202,8 @@ class Site:
             "rows": rows,
             "undated": figures.undated(self.sums, subject),
             "outcomes": figures.by_outcome(self.sums, counts),
-            "time_chart": drawings.draw_time(rows, title, is_month) if rows else "",
+            "time_chart": drawings.draw_time(rows, title, is_month, self.sums.seams) if rows else "",
+            "seam_days": drawings.seam_days(rows, self.sums.seams),
             "time_title": title,
             "bounds_chart": drawings.draw_bounds(bars, say("Share recorded as declined, and its bounds"))
             if counts.sum()
@@ -214,9 +215,10 @@ class Site:
             "window": self.sums.window,
             "is_month": is_month,
         }
+        spec = drawings.time_spec(rows, title, self.sums.seams)
         downloads = {
             "data.csv": self._csv(subject),
-            "chart.vl.json": json.dumps(drawings.time_spec(rows, title), ensure_ascii=False).encode(),
+            "chart.vl.json": json.dumps(spec, ensure_ascii=False).encode(),
         }
         return context, downloads
 

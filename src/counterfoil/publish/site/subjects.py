@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.measures import add_up, adds_up, load_measures
+from counterfoil.measures import add_up, adds_up, find_period, load_measures
 
 if TYPE_CHECKING:
     from counterfoil.measures.definitions import Measure
@@ -91,6 +91,12 @@ class Sums:
         """The days that the releases serve, half open."""
         portions = self.catalog.portions
         return min(p.from_date for p in portions), max(p.until_date for p in portions)
+
+    @cached_property
+    def seams(self) -> tuple[tuple[date, Any, float], ...]:
+        """Each day from which on another release serves, with its time, and how much of that time lies before it."""
+        days = sorted(p.from_date for p in self.catalog.portions)[1:]
+        return tuple((day, *find_period(self.time, day)) for day in days)
 
     def codes(self, kind: str) -> list[Any]:
         """The codes of that kind that have some detainer, in order."""
