@@ -56,8 +56,8 @@ def test_the_chart_of_a_page_of_the_site_marks_it() -> None:
         (DAY, "2024-11-01", 0.5),
         (date(2025, 6, 1), "2025-06-01", 0.0),
     ]
-    lines = [e for e in ElementTree.fromstring(draw_time(bars, "Over time", True, seams)).iter("line")]
-    drawn = [e for e in lines if e.get("class") == "seam"]
+    lines = ElementTree.fromstring(draw_time(bars, "Over time", True, seams)).iter("line")
+    drawn = [line for line in lines if line.get("class") == "seam"]
     assert [(e.get("x1"), e.findtext("title")) for e in drawn] == [
         ("386.0", "From 1 November 2024 on, another release serves"),
         ("553.0", "From 16 November 2024 on, another release serves"),
