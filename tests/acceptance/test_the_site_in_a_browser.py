@@ -13,16 +13,9 @@ from typing import Any
 
 import pytest
 
+from support.pages import CHROMIUM, open_browser, serious
 from support.sites import ZZSite, serving
 
-CHROMIUM = Path("/usr/bin/chromium")
-QUIET = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 #: One page of each kind.
 KINDS = {
     "home": "",
@@ -52,13 +45,8 @@ if not CHROMIUM.exists() and not os.environ.get("CI"):
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Chromium, without a window."""
-    from playwright.sync_api import sync_playwright
-
-    assert CHROMIUM.exists(), "CI must have /usr/bin/chromium"
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=str(CHROMIUM), args=QUIET)
+    with open_browser() as chromium:
         yield chromium
-        chromium.close()
 
 
 @pytest.fixture(scope="module")
@@ -215,17 +203,13 @@ def test_everything_is_there_without_a_script(browser: Any, base: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_axe_finds_nothing_serious(browser: Any, base: str, zz_site: ZZSite, kind: str, language: str) -> None:
     """Contrast, names, landmarks, tables and focus, in the light and the dark, on each kind of page."""
-    from axe_playwright_python.sync_playwright import Axe
-
     if kind == "api" and language:
         pytest.skip("skipped: the description of the API is in English alone")
     context = browser.new_context(color_scheme="dark" if language else "light", bypass_csp=True)
     page = context.new_page()
     page.set_default_timeout(60_000)
     page.goto(f"{base}{language}{_path(zz_site, kind)}")
-    found = Axe().run(page).response["violations"]
-    serious = [(v["id"], v["nodes"][0]["html"][:160]) for v in found if v["impact"] in ("serious", "critical")]
-    assert serious == []
+    assert serious(page) == []
     context.close()
 
 
