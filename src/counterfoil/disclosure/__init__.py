@@ -3,7 +3,7 @@
 from counterfoil.disclosure.attack import Attack
 from counterfoil.disclosure.cells import COUNTS, Cells
 from counterfoil.disclosure.earlier import PUBLISHED_NUMBERS, read_numbers, written_numbers
-from counterfoil.disclosure.numbers import Family
+from counterfoil.disclosure.numbers import Family, count_sensitive
 from counterfoil.disclosure.releasable import Releasable, apart, release
 from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
 from counterfoil.disclosure.together import Protection, Together, gathering
@@ -19,6 +19,7 @@ __all__ = [
     "Thresholds",
     "Together",
     "apart",
+    "count_sensitive",
     "gathering",
     "load_thresholds",
     "read_numbers",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from counterfoil.disclosure.components import Component, Sums, components_of
+from counterfoil.disclosure.components import Component, components_of
 from counterfoil.disclosure.program import Program
 from counterfoil.disclosure.thresholds import Thresholds
+from counterfoil.disclosure.told import Sums
 from counterfoil.disclosure.worlds import Number, System
 
 #: Attempts to find worlds for many numbers at once without one more that is protected, before each is asked alone.
@@ -58,22 +60,30 @@ def attack(system: System, limits: Thresholds) -> Attack:
     printed = Sums([n for n in system.numbers if n.low is not None])
     for component in components_of(system, limits):
         if component.piece_count == 0:
-            found.exposures += [Exposure(n, tuple(printed.around(n))) for n in component.targets]
+            for number in component.targets:
+                leaned = _free(printed.around(number)) or _free(component.told.rests_on(number.pieces))
+                found.exposures.append(Exposure(number, tuple(leaned)))
             continue
         program = Program(component, limits.attack.steps_for_one_cell)
         low = _unsettled(program, component, is_high=False)
         high = _unsettled(program, component, is_high=True)
         for at in sorted(low | high):
-            leaned: dict[int, Number] = {}
+            number = component.targets[at]
+            lean: dict[int, Number] = {}
             if component.needs[at][0] < 0:
-                leaned |= {id(n): n for n in printed.around(component.targets[at])}
+                lean |= {id(n): n for n in _free(printed.around(number)) or component.told.rests_on(number.pieces)}
             for wanted, is_high in ((low, False), (high, True)):
                 if at in wanted:
-                    leaned |= {id(n): n for n in program.leaned_on(at, is_high=is_high)}
-            found.exposures.append(Exposure(component.targets[at], tuple(leaned.values())))
+                    lean |= {id(n): n for n in program.leaned_on(at, is_high=is_high)}
+            found.exposures.append(Exposure(number, tuple(_free(lean.values()))))
         found.protected_count += len(component.targets) - len(low | high)
         found.program_count += program.solved_count
     return found
+
+
+def _free(numbers: Iterable[Number]) -> list[Number]:
+    """Those that could still be hidden."""
+    return [n for n in numbers if not n.is_fixed and n.rows]
 
 
 def _unsettled(program: Program, component: Component, *, is_high: bool) -> set[int]:

@@ -39,7 +39,11 @@ class Axis:
         if self.name == TIME:
             start, end = family.from_date or date.min, family.until_date or date.max
             is_open = family.from_date is None and family.until_date is None
-            window = [is_open if p == _UNDATED else start <= p[0] and p[1] <= end for p in self.pieces]
+            first, last = family.without or (date.max, date.max)
+            window = [
+                is_open if p == _UNDATED else start <= p[0] and p[1] <= end and not first <= p[0] < last
+                for p in self.pieces
+            ]
             named = [d for d in family.only if d in _SPANS]
         else:
             window = [True] * len(self.pieces)
@@ -113,21 +117,21 @@ def _times(families: Sequence[Family]) -> tuple[tuple[date, date], ...]:
     """Spans of days between every two neighboring days on which a window, or a named span, begins or ends."""
     days: set[date] = {date.min, date.max}
     for family in families:
-        days |= {d for d in (family.from_date, family.until_date) if d}
+        days |= {d for d in (family.from_date, family.until_date, *(family.without or ())) if d}
         for dimension in family.dimensions:
             if dimension in _SPANS:
                 at = family.dimensions.index(dimension)
                 for key in [*family.values, *family.unknown]:
-                    days |= set(_span(dimension, key[at]) or ())
+                    days |= set(span_of(dimension, key[at]) or ())
         for dimension, words in family.only.items():
             if dimension in _SPANS:
                 for word in words:
-                    days |= set(_span(dimension, word) or ())
+                    days |= set(span_of(dimension, word) or ())
     ordered = sorted(days)
     return (_UNDATED, *pairwise(ordered))
 
 
-def _span(dimension: str, word: str) -> tuple[date, date] | None:
+def span_of(dimension: str, word: str) -> tuple[date, date] | None:
     """The days that a word of a dimension of time covers."""
     if not word:
         return None
@@ -152,7 +156,7 @@ def _name_of_span(dimension: str, piece: tuple[date, date]) -> str:
     else:
         word = str(first.year + (dimension == "fiscal_year" and first.month >= 10))
     try:
-        span = _span(dimension, word)
+        span = span_of(dimension, word)
     except ValueError:  # before the first or after the last year that a calendar holds
         return OTHER
     return word if span and span[0] <= first and last <= span[1] else OTHER

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from counterfoil.disclosure.thresholds import Thresholds
+from counterfoil.disclosure.told import Sums, Told
 from counterfoil.disclosure.worlds import Number, System
 
 
@@ -16,6 +17,7 @@ class Component:
 
     Args:
         piece_count: Pieces whose content is not known at once; 0 where the targets are known outright.
+        told: What the tables tell at once.
         known: For each printed number its pieces here, the least and the most that they hold, and the number.
         targets: The hidden numbers to protect.
         target_pieces: The pieces of each.
@@ -23,6 +25,7 @@ class Component:
     """
 
     piece_count: int
+    told: Told
     known: list[tuple[Any, int, int, Number]] = field(default_factory=list)
     targets: list[Number] = field(default_factory=list)
     target_pieces: list[Any] = field(default_factory=list)
@@ -33,11 +36,12 @@ def components_of(system: System, limits: Thresholds) -> list[Component]:
     """The parts of a system that have a number to protect."""
     known = [n for n in system.numbers if n.low is not None]
     targets = [n for n in system.numbers if n.is_target]
-    fixed = _fixed(system.piece_count, known)
+    told = Told(system.piece_count, known)
+    fixed = told.held
     label = _labels(system.piece_count, [*known, *targets], fixed)
     place = _places(label, fixed)
     parts: dict[int, Component] = {}
-    outright = Component(0)
+    outright = Component(0, told)
     around = _around(system.piece_count, targets, known)
     for number in targets:
         left = number.pieces[fixed[number.pieces] < 0]
@@ -46,8 +50,8 @@ def components_of(system: System, limits: Thresholds) -> list[Component]:
             continue
         name = int(label[left[0]])
         if name not in parts:
-            parts[name] = Component(int(((label == name) & (fixed < 0)).sum()))
-        base = _held(number, fixed)
+            parts[name] = Component(int(((label == name) & (fixed < 0)).sum()), told)
+        base = told.of(number)
         low, high = _needs(number, around, limits)
         parts[name].targets.append(number)
         parts[name].target_pieces.append(place[left])
@@ -55,64 +59,10 @@ def components_of(system: System, limits: Thresholds) -> list[Component]:
     for number in known:
         left = number.pieces[fixed[number.pieces] < 0]
         if len(left) and int(label[left[0]]) in parts:
-            base = _held(number, fixed)
+            base = told.of(number)
             low, high = (number.low or 0) - base, (number.high or 0) - base
             parts[int(label[left[0]])].known.append((place[left], low, high, number))
     return [*parts.values(), *([outright] if outright.targets else [])]
-
-
-def _held(number: Number, fixed: Any) -> int:
-    """What the pieces of a number hold that are known."""
-    found = fixed[number.pieces]
-    return int(found[found >= 0].sum())
-
-
-class Sums:
-    """The pieces of many numbers in one line, to add up over all of them at once."""
-
-    def __init__(self, numbers: Sequence[Number]) -> None:
-        import numpy as np
-
-        self._numbers = numbers
-        sizes = [len(n.pieces) for n in numbers]
-        self.pieces = np.concatenate([n.pieces for n in numbers]) if numbers else np.zeros(0, np.int64)
-        self.starts = np.cumsum([0, *sizes])[:-1]
-        self.owner = np.repeat(np.arange(len(numbers)), sizes)
-
-    def of(self, held: Any) -> Any:
-        """For each number what its pieces hold."""
-        import numpy as np
-
-        return np.add.reduceat(held[self.pieces], self.starts)
-
-    def around(self, number: Number) -> list[Number]:
-        """The numbers that share a piece with one."""
-        import numpy as np
-
-        own = np.isin(self.pieces, number.pieces, kind="table")
-        return [self._numbers[at] for at in np.unique(self.owner[own]).tolist()]
-
-
-def _fixed(count: int, known: Sequence[Number]) -> Any:
-    """For each piece what it holds, where the tables tell that by subtraction alone; -1 elsewhere."""
-    import numpy as np
-
-    fixed = np.full(count, -1, np.int64)
-    exact = [n for n in known if not n.is_elastic and n.low == n.high]
-    if not exact:
-        return fixed
-    sums, low = Sums(exact), np.array([n.low for n in exact], np.int64)
-    while True:
-        is_open = fixed < 0
-        left = sums.of(is_open.astype(np.int64))
-        rest = np.maximum(low - sums.of(np.where(is_open, 0, fixed)), 0)
-        told = np.where((left > 0) & (rest == 0))[0]
-        if not len(told):
-            told = np.where(left == 1)[0]
-        if not len(told):
-            return fixed
-        chosen = np.isin(sums.owner, told) & is_open[sums.pieces]
-        fixed[sums.pieces[chosen]] = rest[sums.owner[chosen]]
 
 
 def _labels(count: int, linking: Sequence[Number], fixed: Any) -> Any:

@@ -26,6 +26,7 @@ PUBLISHED_NUMBERS = Table(
         Field("key", "text", "Which number of the family it is, as a JSON list.", required=True),
         Field("count", "integer", "The number as it was printed."),
         Field("count_reason", "text", "Why it was not printed.", values=("suppressed",)),
+        Field("hidden_count", "integer", "What a hidden number really is. Known in the workspace alone."),
         Field("is_small", "boolean", "Hidden because it is small. Known in the workspace alone.", required=True),
     ),
 )
@@ -54,6 +55,7 @@ def written_numbers(edition_id: str, families: Sequence[Family]) -> Any:
         columns["key"] += [json.dumps(key) for key in keys]
         columns["count"] += [None if gone else family.values[key] for key, gone in zip(keys, hidden, strict=True)]
         columns["count_reason"] += ["suppressed" if gone else None for gone in hidden]
+        columns["hidden_count"] += [family.true_values.get(key) if key in family.unknown else None for key in keys]
         columns["is_small"] += [key in family.small for key in keys]
     return pa.table(columns, schema=PUBLISHED_NUMBERS.arrow_schema())
 
@@ -76,6 +78,8 @@ def read_numbers(rows: Iterable[Mapping[str, Any]]) -> list[Family]:
         family, key = made[name], tuple(json.loads(row["key"]))
         if row["count_reason"]:
             family.unknown.add(key)
+            if row["hidden_count"] is not None:
+                family.true_values[key] = row["hidden_count"]
         else:
             family.values[key] = row["count"]
         if row["is_small"]:

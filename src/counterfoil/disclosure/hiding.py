@@ -75,7 +75,7 @@ def hide_together(tables: Sequence[Cells], earlier: Sequence[Family], basis: str
     _hide_until_safe(families, hiding, limits, basis)
     hiding.alone = set(hiding.rows)
     if earlier:
-        _hide_until_safe([*families, *subtracted(families, earlier, limits), *earlier], hiding, limits, basis)
+        _hide_until_safe([*families, *subtracted(families, earlier, basis, limits), *earlier], hiding, limits, basis)
     return hiding
 
 

@@ -90,7 +90,10 @@ class _Lines:
         for family, dimensions in zip(families, self._dimensions, strict=True):
             inside = axis.inside(family)
             words = zip(*(called[d] for d in dimensions), strict=True) if dimensions else itertools.repeat(())
-            self._said.append([w if i else None for i, w in zip(inside, words, strict=False)])
+            told = _told(family, dimensions) if family.is_partial else None
+            self._said.append(
+                [w if i and (told is None or w in told) else None for i, w in zip(inside, words, strict=False)]
+            )
         self._classes: list[dict[Words, frozenset[int]]] = []
         for said in self._said:
             made: dict[Words, set[int]] = {}
@@ -194,6 +197,12 @@ class _Lines:
             }
             made.append(_renamed(family, dimensions, renamed) if renamed else family)
         return axis, made
+
+
+def _told(family: Family, dimensions: Sequence[str]) -> set[Words]:
+    """What the keys of a family call the pieces that they count."""
+    ats = [family.dimensions.index(d) for d in dimensions]
+    return {tuple(key[at] for at in ats) for key in (*family.values, *family.unknown)}
 
 
 def _alike(words: Sequence[Any]) -> list[Group]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from counterfoil.disclosure.cells import Cells
-from counterfoil.disclosure.thresholds import Thresholds
+from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
 
 #: The dimension of a share that only says what it is a share of.
 VARIANT = "denominator_is"
@@ -36,6 +36,9 @@ class Family:
         is_earlier: Printed in an earlier edition, or known besides: it can no longer be hidden.
         unknown: Keys that are hidden for good.
         small: Of these, the ones that are hidden because they are small.
+        true_values: What hidden keys really are, as far as that is known; it stays in the workspace.
+        without: Days inside the window that are not counted, or None.
+        is_partial: It says nothing of the keys that it does not list; otherwise those are zero.
         within: The state of each county that may occur.
     """
 
@@ -50,6 +53,9 @@ class Family:
     is_earlier: bool = False
     unknown: set[Key] = field(default_factory=set)
     small: set[Key] = field(default_factory=set)
+    true_values: dict[Key, int] = field(default_factory=dict, repr=False)
+    without: tuple[date, date] | None = None
+    is_partial: bool = False
     within: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
@@ -110,6 +116,12 @@ def families_of(at: int, cells: Cells, basis: str = "") -> list[Family]:
     return found
 
 
+def count_sensitive(family: Family, limits: Thresholds | None = None) -> int:
+    """How many numbers of a family would be hidden if they were small, or less in fewer days."""
+    limits = limits or load_thresholds()
+    return sum(family.counts_sensitive(key, limits) for key in (*family.values, *family.unknown))
+
+
 def said(value: Any) -> str:
     """A value of a dimension as it stands in keys; "" where it is unknown."""
     return "" if value is None else str(value)
@@ -125,6 +137,8 @@ def is_known(family: Family, key: Key, hidden: Collection[RowAt]) -> bool:
 def is_whole(family: Family, hidden: Collection[RowAt], limits: Thresholds) -> bool:
     """Whether every number of a family is printed, and to the digit."""
     told = family.said
+    if family.is_partial:
+        return False
     if limits.round_to > 1 and told & set(limits.place_dimensions) and told & set(limits.person_dimensions):
         return False
     return not family.unknown and all(is_known(family, key, hidden) for key in family.values)

@@ -27,6 +27,7 @@ class Reader:
         self.inside = {name: np.array(by_name[name].inside(family), dtype=bool) for name in self.axes}
         self.axis_of = [axis_of(d) for d in family.dimensions]
         self._count = len(keys_of(family))
+        self._is_partial = family.is_partial
         self._called, self._keys, self._sizes = [], [], []
         for at, dimension in enumerate(family.dimensions):
             words = {word: n for n, word in enumerate(sorted({key[at] for key in keys_of(family)}))}
@@ -46,9 +47,11 @@ class Reader:
         return np.where(self.inside[axis], label, -1)
 
     def allowed(self, found: dict[str, Any]) -> Any:
-        """Which combinations of pieces the family does not rule out: it lists all that it counts."""
+        """Which combinations of pieces the family does not rule out: it lists all that it counts, or is partial."""
         import numpy as np
 
+        if self._is_partial:
+            return np.ones(len(found[TIME]), dtype=bool)
         code, codes = self._codes(found, [at for at, name in enumerate(self.axis_of) if name in found])
         outside = ~self._inside(found)
         return outside | np.isin(code, codes)
@@ -58,12 +61,13 @@ class Reader:
         import numpy as np
 
         inside = self._inside(found)
+        unlisted = -1 if self._is_partial else -2
         if not self._count:
-            return np.where(inside, -2, -1)
+            return np.where(inside, unlisted, -1)
         code, codes = self._codes(found, range(len(self.axis_of)))
         order = np.argsort(codes, kind="stable")
         slots = order[np.searchsorted(codes, code, sorter=order).clip(max=self._count - 1)]
-        return np.where(inside, np.where(codes[slots] == code, slots, -2), -1)
+        return np.where(inside, np.where(codes[slots] == code, slots, unlisted), -1)
 
     def _inside(self, found: dict[str, Any]) -> Any:
         import numpy as np

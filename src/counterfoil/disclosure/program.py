@@ -75,12 +75,14 @@ class Program:
         self._solve(cost)
         duals = np.array(self._highs.getSolution().row_dual[: len(self.component.known)])
         binding = [n for (_, _, _, n), dual in zip(self.component.known, duals, strict=True) if abs(dual) > _NEAR]
-        free = [n for n in binding if not n.is_fixed and n.rows]
-        if free:
-            return free
-        own = self.component.target_pieces[target]
+        own, told = self.component.target_pieces[target], self.component.told
         near = [n for pieces, _, _, n in self.component.known if np.isin(pieces, own).any()]
-        return [n for n in near if not n.is_fixed and n.rows]
+        away = told.rests_on(p for n in binding for p in n.pieces[told.held[n.pieces] > 0])
+        for numbers in (binding, near, away):
+            free = [n for n in numbers if not n.is_fixed and n.rows]
+            if free:
+                return free
+        return []
 
     @property
     def _columns(self) -> int:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from counterfoil.disclosure.attack import Attack
 from counterfoil.disclosure.cells import Cells
 from counterfoil.disclosure.hiding import hide_together
-from counterfoil.disclosure.numbers import Family, families_of
+from counterfoil.disclosure.numbers import Family, count_sensitive, families_of
 from counterfoil.disclosure.releasable import Releasable, gathered_in, let_out
 from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
 from counterfoil.errors import DefectError, RefusedError
@@ -77,11 +77,10 @@ class Together:
     def has_sensitive(self) -> bool:
         """Whether any table that was taken counts what would be hidden if it were small, or less in fewer days."""
         return any(
-            family.counts_sensitive(key, self._limits)
+            count_sensitive(family, self._limits)
             for at, cells in enumerate(self._taken)
             if cells.population
             for family in families_of(at, cells, self._basis)
-            for key in family.values
         )
 
     def protect(self, earlier: Sequence[Family] = ()) -> Protection:
@@ -128,6 +127,7 @@ class Together:
                     and family.counts_sensitive(key, self._limits)
                 }
                 family.unknown |= gone
+                family.true_values = {k: family.values[k] for k in gone}
                 family.values = {k: v for k, v in family.values.items() if k not in gone}
                 family.rows, family.is_earlier = {}, True
                 made.append(family)

@@ -102,7 +102,8 @@ def without_implied(families: Sequence[Family], hidden: Collection[RowAt], limit
 def _implies(whole: Family, part: Family, hidden: Collection[RowAt], limits: Thresholds) -> bool:
     """Whether the numbers of one family are sums of those that another prints in full."""
     return (
-        (whole.from_date, whole.until_date, whole.basis, whole.is_earlier)
+        not part.is_partial
+        and (whole.from_date, whole.until_date, whole.basis, whole.is_earlier)
         == (part.from_date, part.until_date, part.basis, part.is_earlier)
         and {k: v for k, v in part.only.items() if k not in whole.dimensions} == dict(whole.only)
         and set(part.dimensions) | (set(part.only) - set(whole.only)) < set(whole.dimensions)

@@ -82,7 +82,7 @@ def remember(
                     "until_date": str(edition.until_date),
                     "figures": {f.figure_id: f.value for f in edition.figures},
                     "tables": [t.table_id for t in edition.tables],
-                    "small_count": sum(len(f.small) for f in printed),
+                    "sensitive_count": sum(disclosure.count_sensitive(f) for f in printed),
                 },
             ]
         },
@@ -105,12 +105,21 @@ def links_of(snapshot: Snapshot, edition_id: str, language: str = "en") -> str:
 
 
 def earlier_editions(snapshot: Snapshot, sequence: int, from_date: date, until_date: date) -> list[Row]:
-    """The editions built before one whose days touch its days."""
-    return [
-        e
-        for e in every_edition(snapshot)
-        if e["sequence"] < sequence and e["from_date"] < str(until_date) and str(from_date) < e["until_date"]
-    ]
+    """The editions built before one whose days touch its days, or those of another such edition, and so on.
+
+    An edition that touches none of today's days may still be told by today's: the year that both lie in, less today's
+    days, leaves what it hid.
+    """
+    left = [e for e in every_edition(snapshot) if e["sequence"] < sequence]
+    found: list[Row] = []
+    windows = [(str(from_date), str(until_date))]
+    while windows:
+        start, end = windows.pop()
+        near = [e for e in left if e["from_date"] < end and start < e["until_date"]]
+        left = [e for e in left if e not in near]
+        found += near
+        windows += [(e["from_date"], e["until_date"]) for e in near]
+    return sorted(found, key=lambda e: int(e["sequence"]))
 
 
 def read_printed(snapshot: Snapshot, editions: Sequence[Row]) -> list[Family]:

@@ -104,7 +104,7 @@ def _basis(parts: Sequence[Part]) -> str:
 def _protected(snapshot: Snapshot, together: Together, sequence: int, request: reports.Request) -> Protection:
     """Hides over all tables; what earlier editions have printed is read only where it could matter."""
     earlier = earlier_editions(snapshot, sequence, request.from_date, request.until_date)
-    matters = earlier and (any(e["small_count"] for e in earlier) or together.has_sensitive)
+    matters = earlier and (any(e["sensitive_count"] for e in earlier) or together.has_sensitive)
     return together.protect(read_printed(snapshot, earlier) if matters else ())
 
 

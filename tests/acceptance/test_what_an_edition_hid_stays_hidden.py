@@ -1,0 +1,62 @@
+"""Editions of a county in ZZ, one after the other, from the command line: what one hid, no later one gives away."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from support.detainers import Given
+from support.gate import given_zz, rows_of, steady, table
+from support.workspaces import run_in_process
+
+COUNTY = "99003"
+
+
+@pytest.fixture(scope="module")
+def given(tmp_path_factory: pytest.TempPathFactory) -> Given:
+    """Four deaths in the first two months of 2025, and twelve in each of the next two pairs of months."""
+    days = [(m, d) for m in (3, 4, 5, 6) for d in (9, 12, 16, 19, 23, 26)]
+    text = table(
+        steady(each=6),
+        steady("ZENITH~COUNTY~JAIL", "ZENITHVILLE", each=9, code="ZENITZZ"),
+        *(rows_of(f"2025-{month:02d}-09", 2, reason="Died") for month in (1, 2)),
+        *(rows_of(f"2025-{month:02d}-{day:02d}", 1, reason="Died") for month, day in days),
+    )
+    return given_zz(tmp_path_factory.mktemp("zz")).release(text)
+
+
+def build(given: Given, series: str, scope: str, months: tuple[int, int]) -> dict[str, Any]:
+    """The edition that the command made; months are half open."""
+    days = [f"2025-{m:02d}-01" for m in months]
+    folder = given.path.parent / f"{series}-{scope}-{'-'.join(days)}"
+    words = ("--series", series, "--scope", scope, "--from", days[0], "--until", days[1], "--output", folder)
+    ran = run_in_process(["report", "build", "--workspace", given.path, *words])
+    assert ran.status == 0, ran.err
+    verified = run_in_process(["report", "verify", folder, "--workspace", given.path])
+    assert (verified.status, "byte for byte" in verified.out) == (0, True), verified.err
+    said: dict[str, Any] = json.loads((folder / "edition.json").read_text(encoding="utf-8"))
+    return said
+
+
+def deaths(edition: dict[str, Any]) -> tuple[int | None, str | None]:
+    """The deaths of an edition, and why they are not told."""
+    row = next(r for r in edition["tables"]["outcomes"]["rows"] if r["outcome"] == "died")
+    assert edition["totals"]["died"] == row["count"]
+    return row["count"], row["reason"]
+
+
+def test_the_half_year_less_its_later_months_does_not_give_the_first_away(given: Given) -> None:
+    """28 less 12 less 12 would leave the four that the first edition hid. No two of these editions tell them; the
+    last one, whose days the first does not touch, would have completed the sum.
+    """
+    first = build(given, "place", COUNTY, (1, 3))
+    assert deaths(first) == (None, "suppressed")
+    half_year = build(given, "place", COUNTY, (1, 7))
+    assert deaths(half_year) == (28, None)
+    spring = build(given, "place", COUNTY, (3, 5))
+    assert deaths(spring) == (12, None)
+    last = build(given, "place", COUNTY, (5, 7))
+    assert deaths(last) == (None, "suppressed")
+    assert any("earlier edition" in f["says"] for f in last["flags"]), last["flags"]
