@@ -10,17 +10,20 @@ import itertools
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 
-from counterfoil.disclosure import Family, Releasable, gathering, load_thresholds, release
+from counterfoil.disclosure import Family, Releasable, Thresholds, gathering, load_thresholds, release
 from counterfoil.errors import RefusedError
-from support.attacker import Asked, Attacker, Record, dump, small_cells, table_of
+from support.attacker import Asked, Attacker, Record, after, dump, small_cells, table_of
 
 COUNTIES = {"99001": "ZZ", "99003": "ZZ", "98001": "ZY", "98003": "ZY"}
 MONTHS = ("2024-10-01", "2024-11-01", "2024-12-01", "2025-01-01")
 SEXES = ("f", "m")
 LIMITS = load_thresholds()
+#: As if every two editions were too many for an attack as they are.
+TOLD = LIMITS.model_copy(update={"attack": LIMITS.attack.model_copy(update={"numbers_at_once": 1})})
 #: What editions are about: tables of a county, of a state and of the nation.
 SCOPES = {
     "99001": ((("sex",), ()), (("county_code_fips", "99001"),)),
@@ -51,20 +54,28 @@ def draw_records(rng: random.Random) -> list[Record]:
     ]
 
 
-def publish(scope: str, months: tuple[str, ...], records: Sequence[Record], earlier: list[Family]) -> list[Printed]:
+def publish(
+    scope: str, months: tuple[str, ...], records: Sequence[Record], earlier: list[Family], limits: Thresholds = LIMITS
+) -> list[Printed]:
     """The tables of an edition; what it prints is added to what later editions know."""
     by, where = SCOPES[scope]
     asked = [Asked(b, where, months) for b in by]
-    with gathering("1", LIMITS) as together:
-        drafts = [release(table_of(a, records, COUNTIES), LIMITS) for a in asked]
-        together.protect(earlier)
+
+    def count(from_date: date, until_date: date) -> None:
+        span = tuple(m for m in MONTHS if str(from_date) <= m < str(until_date))
+        told = release(table_of(Asked(("state", "county_code_fips", "sex"), (), span), records, COUNTIES), limits)
+        assert told.rows == ()  # it comes through the door for the attack alone
+
+    with gathering("1", limits) as together:
+        drafts = [release(table_of(a, records, COUNTIES), limits) for a in asked]
+        together.protect(earlier, (date.fromisoformat(months[0]), after(months[-1])), count)
         answers = [together.final(draft) for draft in drafts]
         earlier += together.printed()
     return [Printed(*each) for each in zip(asked, answers, strict=True)]
 
 
 def publish_many(
-    series: Sequence[tuple[str, tuple[str, ...]]], records: Sequence[Record]
+    series: Sequence[tuple[str, tuple[str, ...]]], records: Sequence[Record], limits: Thresholds = LIMITS
 ) -> tuple[list[Printed], int]:
     """Every table of a series of editions that were published, and how many editions were refused."""
     earlier: list[Family] = []
@@ -72,7 +83,7 @@ def publish_many(
     refused = 0
     for scope, months in series:
         try:
-            out += publish(scope, months, records, earlier)
+            out += publish(scope, months, records, earlier, limits)
         except RefusedError as error:
             assert error.slug == "disclosure/exposed"
             refused += 1
@@ -133,6 +144,19 @@ def test_nobody_who_has_a_series_of_editions_bounds_what_any_of_them_hid(seed: i
     records = draw_records(rng)
     out, _ = publish_many(draw_series(rng), records)
     require_no_win(out, records)
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_telling_the_attacker_what_lies_in_no_hidden_number_protects_no_less(seed: int) -> None:
+    """Where editions are too many for the attack as they are: enough is hidden, and seldom far more."""
+    rng = random.Random(7000 + seed)
+    records, series = draw_records(rng), draw_series(rng)
+    out, refused = publish_many(series, records, TOLD)
+    require_no_win(out, records)
+    plain, refused_plain = publish_many(series, records)
+    if (refused, refused_plain) == (0, 0):
+        more, less = (sum(p.answer.hidden_count for p in each) for each in (out, plain))
+        assert more <= 2 * less + 12, (more, less)
 
 
 def test_the_series_hide_something_and_most_editions_are_published() -> None:

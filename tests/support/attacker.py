@@ -46,14 +46,15 @@ def table_of(asked: Asked, records: Sequence[Record], within: Mapping[str, str])
     rows = tuple(
         dict(zip(asked.by, key, strict=True)) | {"count": n, "reason": None} for key, n in sorted(counts.items())
     )
-    window = (date.fromisoformat(asked.months[0]), _after(asked.months[-1])) if asked.months else (None, None)
+    window = (date.fromisoformat(asked.months[0]), after(asked.months[-1])) if asked.months else (None, None)
     fields = (*(Field(d, "text", d) for d in asked.by), COUNT, REASON)
     return Cells(
         "zz", "ZZ", "detainers", fields, rows, asked.by, asked.where, *window, population="zz", within=within
     )
 
 
-def _after(month: str) -> date:
+def after(month: str) -> date:
+    """The first day after a month."""
     first = date.fromisoformat(month)
     return date(first.year + first.month // 12, first.month % 12 + 1, 1)
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from counterfoil.disclosure.attack import Attack, Exposure, attack
 from counterfoil.disclosure.cells import Cells
+from counterfoil.disclosure.confided import confided, told_of
 from counterfoil.disclosure.numbers import VARIANT, Family, RowAt, families_of, is_primary
 from counterfoil.disclosure.padding import padded, values_in
 from counterfoil.disclosure.subtracting import subtracted
 from counterfoil.disclosure.thresholds import Thresholds
 from counterfoil.disclosure.worlds import Number, build_system
+
+#: Counts the cells of each span of days between the windows of some numbers.
+Confide = Callable[[Sequence[Family]], Sequence[Cells]]
 
 
 @dataclass
@@ -59,7 +63,13 @@ def hide_alone(cells: Cells, limits: Thresholds) -> Hiding:
     return hiding
 
 
-def hide_together(tables: Sequence[Cells], earlier: Sequence[Family], basis: str, limits: Thresholds) -> Hiding:
+def hide_together(
+    tables: Sequence[Cells],
+    earlier: Sequence[Family],
+    basis: str,
+    limits: Thresholds,
+    confide: Confide | None = None,
+) -> Hiding:
     """What to hide in tables that are printed together, beside what earlier editions have printed.
 
     Args:
@@ -67,6 +77,7 @@ def hide_together(tables: Sequence[Cells], earlier: Sequence[Family], basis: str
         earlier: The numbers of earlier editions.
         basis: The records behind today's tables.
         limits: What is small.
+        confide: Counts the cells of each span of days, to be told to the attacker where the tables are too many.
     """
     hiding = hide_small(tables, limits)
     if not hiding.rows and not earlier:
@@ -75,15 +86,26 @@ def hide_together(tables: Sequence[Cells], earlier: Sequence[Family], basis: str
     _hide_until_safe(families, hiding, limits, basis)
     hiding.alone = set(hiding.rows)
     if earlier:
-        _hide_until_safe([*families, *subtracted(families, earlier, basis, limits), *earlier], hiding, limits, basis)
+        everything = [*families, *subtracted(families, earlier, basis, limits), *earlier]
+        count = sum(len(f.values) + len(f.unknown) for f in everything)
+        is_large = confide is not None and count > limits.attack.numbers_at_once
+        base = [told_of(cells, basis) for cells in confide(everything)] if confide and is_large else []
+        _hide_until_safe(everything, hiding, limits, basis, base)
     return hiding
 
 
-def find_exposures(families: Sequence[Family], hidden: set[RowAt], basis: str, limits: Thresholds) -> Attack:
+def find_exposures(
+    families: Sequence[Family],
+    hidden: set[RowAt],
+    basis: str,
+    limits: Thresholds,
+    base: Sequence[Family] = (),
+) -> Attack:
     """The hidden numbers that the printed ones bound too tightly, over all that is counted."""
     found = Attack()
     for population in sorted({f.population for f in families}):
-        system = build_system([f for f in families if f.population == population], hidden, limits, basis)
+        here = [f for f in families if f.population == population]
+        system = build_system(confided(base, here, hidden, limits), hidden, limits, basis)
         if system is not None:
             found.add(attack(system, limits))
     return found
@@ -204,11 +226,13 @@ def _known_sums(family: Family, limits: Thresholds) -> list[Family]:
     return made
 
 
-def _hide_until_safe(families: Sequence[Family], hiding: Hiding, limits: Thresholds, basis: str) -> None:
+def _hide_until_safe(
+    families: Sequence[Family], hiding: Hiding, limits: Thresholds, basis: str, base: Sequence[Family] = ()
+) -> None:
     """Attacks, hides what the attack rests on, and attacks again, until nothing gets through or nothing helps."""
     tables = hiding.tables
     while True:
-        hiding.attack = find_exposures(families, hiding.rows, basis, limits)
+        hiding.attack = find_exposures(families, hiding.rows, basis, limits, base)
         more: set[RowAt] = set()
         for exposure in hiding.attack.exposures:
             if not any(n.rows & more for n in exposure.leaned_on):

@@ -24,6 +24,9 @@ class Gathering(Protocol):
     def take(self, cells: Cells) -> int:
         """Keeps a table; gives its place among those kept."""
 
+    def confide(self, cells: Cells) -> bool:
+        """Takes a table that is counted for the attack alone; says whether it did."""
+
     def given(self, ticket: int) -> Releasable | None:
         """The table as it leaves with the others; None before they are hidden together."""
 
@@ -86,6 +89,9 @@ def release(cells: Cells, thresholds: Thresholds | None = None) -> Releasable:
     limits = thresholds or load_thresholds()
     require_allowed(cells, limits)
     gathering = _GATHERING.get()
+    if gathering is not None and gathering.confide(cells):
+        nothing = replace(cells, rows=())
+        return let_out(nothing, nothing, set(), limits)
     ticket = gathering.take(cells) if gathering is not None else -1
     if gathering is not None and (given := gathering.given(ticket)) is not None:
         return given

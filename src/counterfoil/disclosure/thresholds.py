@@ -16,6 +16,7 @@ class AttackLimits(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     combinations_at_most: int = Field(ge=1)
+    numbers_at_once: int = Field(ge=1)
     steps_for_one_cell: int = Field(ge=1)
 
 

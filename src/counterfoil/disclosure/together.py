@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
 
 from counterfoil.disclosure.attack import Attack
 from counterfoil.disclosure.cells import Cells
+from counterfoil.disclosure.confided import Window, spans_to_tell
 from counterfoil.disclosure.hiding import hide_together
 from counterfoil.disclosure.numbers import Family, count_sensitive, families_of
 from counterfoil.disclosure.releasable import Releasable, gathered_in, let_out
 from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
 from counterfoil.errors import DefectError, RefusedError
+
+#: Asks for the cells of some days.
+Count = Callable[[date, date], object]
 
 
 @dataclass(frozen=True)
@@ -43,6 +49,7 @@ class Together:
         self._hidden: dict[int, set[int]] = {}
         self._drafts: dict[int, set[int]] = {}
         self._given: list[Releasable] = []
+        self._confided: list[Cells] | None = None
 
     def take(self, cells: Cells) -> int:
         """Keeps a table as it is, before anything is hidden; gives its ticket.
@@ -83,16 +90,39 @@ class Together:
             for family in families_of(at, cells, self._basis)
         )
 
-    def protect(self, earlier: Sequence[Family] = ()) -> Protection:
+    def confide(self, cells: Cells) -> bool:
+        """Takes a table to be told to the attacker alone where such are being counted; says whether it did."""
+        if self._confided is None:
+            return False
+        self._confided.append(cells)
+        return True
+
+    def _count_spans(self, count: Count, days: Window, families: Sequence[Family]) -> list[Cells]:
+        """The cells of each span of days. They come through the same door, and go no further."""
+        self._confided = []
+        try:
+            for span in spans_to_tell(families, self._basis, *days):
+                count(*span)
+            return self._confided
+        finally:
+            self._confided = None
+
+    def protect(
+        self, earlier: Sequence[Family] = (), days: Window | None = None, count: Count | None = None
+    ) -> Protection:
         """Hides over all tables that were taken, then attacks what is left as a reader could.
 
         Args:
             earlier: What earlier editions have printed.
+            days: The window of the edition.
+            count: Asks for the cells of the whole nation in some days, where the tables are too many to be attacked
+                unless the attacker is told what lies in no hidden number.
 
         Raises:
             RefusedError: A hidden cell can be worked out with what an earlier edition has printed.
         """
-        hiding = hide_together(self._taken, earlier, self._basis, self._limits)
+        confide = None if days is None or count is None else partial(self._count_spans, count, days)
+        hiding = hide_together(self._taken, earlier, self._basis, self._limits, confide)
         self._refuse(hiding.attack)
         hidden: dict[int, set[int]] = {}
         for at, index in hiding.rows:

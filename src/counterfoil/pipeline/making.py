@@ -76,7 +76,7 @@ def make_edition(
     with disclosure.gathering(basis) as together:
         held: dict[Any, Any] = {}
         reports.build_edition(request, _desk(snapshot, request, pinned, held, lambda answer: answer))
-        protection = _protected(snapshot, together, sequence, request)
+        protection = _protected(snapshot, together, sequence, request, detainers)
         if together.hides_more:  # a claim may rest on a cell that is hidden now
             held.pop("claims")
         edition = reports.build_edition(request, _desk(snapshot, request, pinned, held, together.final))
@@ -101,11 +101,20 @@ def _basis(parts: Sequence[Part]) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:16]
 
 
-def _protected(snapshot: Snapshot, together: Together, sequence: int, request: reports.Request) -> Protection:
+def _protected(
+    snapshot: Snapshot, together: Together, sequence: int, request: reports.Request, detainers: Mapping[str, Any]
+) -> Protection:
     """Hides over all tables; what earlier editions have printed is read only where it could matter."""
+
+    def count(from_date: date, until_date: date) -> Releasable:
+        by = ("state", "custodian_level", "county_code_fips")
+        question = Question("detainers_by_outcome", by, (), from_date, until_date, releases=tuple(detainers))
+        return measures.compute_measure(snapshot, question)
+
     earlier = earlier_editions(snapshot, sequence, request.from_date, request.until_date)
     matters = earlier and (any(e["sensitive_count"] for e in earlier) or together.has_sensitive)
-    return together.protect(read_printed(snapshot, earlier) if matters else ())
+    days = (request.from_date, request.until_date)
+    return together.protect(read_printed(snapshot, earlier) if matters else (), days, count)
 
 
 def _moved(edition: reports.Edition, before: Mapping[str, Any], parts: Sequence[Part]) -> tuple[dict[str, Any], ...]:
