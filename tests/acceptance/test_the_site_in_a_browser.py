@@ -36,6 +36,7 @@ KINDS = {
     "cite": "cite/",
     "data": "data/",
     "api": "docs",
+    "lost": "no/such/page",
 }
 
 if not CHROMIUM.exists() and not os.environ.get("CI"):
@@ -210,6 +211,50 @@ def test_axe_finds_nothing_serious(browser: Any, base: str, zz_site: ZZSite, kin
     page.set_default_timeout(60_000)
     page.goto(f"{base}{language}{_path(zz_site, kind)}")
     assert serious(page) == []
+    context.close()
+
+
+@pytest.mark.parametrize("language", ["", "es/"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_page_has_its_style_and_asks_nobody_else(
+    browser: Any, base: str, zz_site: ZZSite, kind: str, language: str
+) -> None:
+    """As it is served, under the policy that it is served with; each in the language of its address."""
+    if kind == "api" and language:
+        pytest.skip("skipped: the description of the API is in English alone")
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    asked: list[str] = []
+    complaints: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("console", lambda said: complaints.append(said.text))
+    page.goto(f"{base}{language}{_path(zz_site, kind)}")
+    assert [url for url in asked if not url.startswith((base, "data:"))] == []
+    assert [c for c in complaints if kind != "lost" or "404" not in c] == []
+    assert page.evaluate("getComputedStyle(document.querySelector('.bar')).display") == "flex"
+    assert page.evaluate("document.documentElement.lang") == (language.rstrip("/") or "en")
+    context.close()
+
+
+@pytest.mark.parametrize("kind", ["api", "lost"])
+def test_all_of_a_page_that_stands_apart_is_reached_by_keyboard(browser: Any, base: str, kind: str) -> None:
+    """From one stop to the next with Tab, in the order of the page, each with a mark around it."""
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    page.goto(f"{base}{KINDS[kind]}")
+    stops = "[...document.querySelectorAll('a[href], button, input, summary, [tabindex=\"0\"]')]"
+    wanted = page.evaluate(f"{stops}.filter(e => e.checkVisibility()).length")
+    assert wanted > 10
+    for at in range(wanted):
+        page.keyboard.press("Tab")
+        told = page.evaluate(
+            f"(e => [{stops}.filter(o => o.checkVisibility()).indexOf(e), getComputedStyle(e).outlineStyle])"
+            "(document.activeElement)"
+        )
+        assert told[0] == at
+        assert told[1] != "none"
     context.close()
 
 

@@ -1,6 +1,6 @@
 """Whose jail it is: each facility to agency, custodian level and county, or a plain no."""
 
-from counterfoil.jurisdictions.attribution import count_attribution
+from counterfoil.jurisdictions.attribution import count_attribution, say_band
 from counterfoil.jurisdictions.confidence import load_gate
 from counterfoil.jurisdictions.decisions import read_decisions
 from counterfoil.jurisdictions.facility_links import FACILITY_LINKS
@@ -25,4 +25,5 @@ __all__ = [
     "read_decisions",
     "resolve_facilities",
     "resolve_list",
+    "say_band",
 ]

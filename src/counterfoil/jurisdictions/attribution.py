@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterfoil.jurisdictions.confidence import load_gate
-from counterfoil.language import say
+from counterfoil.language import SOURCE_LANGUAGE, say, speaking
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,27 @@ class Attribution:
     attributed: int
 
 
+def _bands(gate: float) -> list[str]:
+    """The bands in words: from the surest to those without a county, then what a person corrected."""
+    return [
+        say("{gate} and over: attributed", gate=gate),
+        say("0.95 to {gate}: not attributed", gate=gate),
+        say("under 0.95: not attributed"),
+        say("ambiguous: not attributed"),
+        say("unresolved: not attributed"),
+        say("by a correction: attributed"),
+        say("by a correction: of no place"),
+    ]
+
+
+def say_band(written: str) -> str:
+    """A band that was written down in the source language, in the language that is spoken."""
+    gate = load_gate()
+    with speaking(SOURCE_LANGUAGE):
+        known = _bands(gate)
+    return dict(zip(known, _bands(gate), strict=True)).get(written, written)
+
+
 def count_attribution(links: Sequence[Mapping[str, Any]]) -> Attribution:
     """How many detainers are attributed, at what confidence, and which facilities are not.
 
@@ -39,14 +60,7 @@ def count_attribution(links: Sequence[Mapping[str, Any]]) -> Attribution:
             that a person corrected whether they have a place now (`placed`) or none (`unplaced`); else it is empty.
     """
     gate = load_gate()
-    names = [
-        say("{gate} and over: attributed", gate=gate),
-        say("0.95 to {gate}: not attributed", gate=gate),
-        say("under 0.95: not attributed"),
-        say("ambiguous: not attributed"),
-        say("unresolved: not attributed"),
-    ]
-    placed, unplaced = say("by a correction: attributed"), say("by a correction: of no place")
+    *names, placed, unplaced = _bands(gate)
     counts = {name: [0, 0] for name in names}
     if any(link.get("corrected", "") for link in links):
         counts |= {placed: [0, 0], unplaced: [0, 0]}

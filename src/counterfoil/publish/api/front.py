@@ -27,7 +27,7 @@ from counterfoil.publish.api.headers import (
 from counterfoil.publish.api.problems import PROBLEM, ProblemError
 
 if TYPE_CHECKING:
-    from counterfoil.publish.api.pages import Pages
+    from counterfoil.publish.api.pages import Found, Pages
     from counterfoil.publish.catalog import Catalog
 
 _LONGEST_ADDRESS, _LARGEST_HEADERS = 8_000, 32_000
@@ -234,12 +234,17 @@ class Front:
         if isinstance(found, str):
             return Ready(308, (*ANSWER_HEADERS, (b"location", found.encode("latin-1", "replace"))), b"", b"", "site")
         if found is None:
-            lost = self._pages.find("/404.html") if b"text/html" in headers.get(b"accept", b"") else None
+            lost = self._lost(raw) if b"text/html" in headers.get(b"accept", b"") else None
             if isinstance(lost, tuple):
                 return _ready(404, lost[1], lost[0], gzip, "site", policy=POLICY_OF_PAGES)
             raise ProblemError(404, "not-found", "there is nothing at this address")
         data, form, _ = found
         return _ready(200, form, data, gzip, "site", policy=page_headers(raw, form))
+
+    def _lost(self, raw: str) -> Found:
+        """What is shown where there is nothing, in the language of the address."""
+        beside = self._pages.find(f"/{raw.lstrip('/').partition('/')[0]}/404.html")
+        return beside if isinstance(beside, tuple) else self._pages.find("/404.html")
 
     def _keep(self, key: Any, ready: Ready) -> None:
         """Keeps an answer ready; the one that was not asked for the longest goes."""

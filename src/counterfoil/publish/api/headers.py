@@ -45,7 +45,11 @@ _POLICY_OF_EDITIONS: tuple[Pair, ...] = (
 
 def page_headers(path: str, form: str) -> tuple[Pair, ...]:
     """The policy of a file of the site."""
-    if path.startswith("/editions/") or form.startswith("image/svg"):
+    folder, inside, _ = path.removeprefix("/editions/").partition("/")
+    is_edition = (
+        path.startswith("/editions/") and bool(inside) and folder != "about"
+    )  # what is said about them is ours
+    if is_edition or form.startswith("image/svg"):
         return _POLICY_OF_EDITIONS
     return POLICY_OF_PAGES if form.startswith("text/html") else CORS
 

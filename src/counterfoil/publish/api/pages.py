@@ -27,6 +27,8 @@ _TYPES = {
     ".jsonld": "application/ld+json",
     ".woff2": "font/woff2",
 }
+#: The bytes, the type and the hash of a file; the address to go to for a folder; None where there is nothing.
+Found = tuple[bytes, str, str] | str | None
 #: Bytes of files that are kept in memory, and of the largest one that is.
 _KEPT_BYTES, _LARGEST_KEPT = 128_000_000, 4_000_000
 
@@ -49,7 +51,7 @@ class Pages:
         self._size = 0
         self._lock = Lock()
 
-    def find(self, raw_path: str) -> tuple[bytes, str, str] | str | None:
+    def find(self, raw_path: str) -> Found:
         """The bytes, the type and the hash of a file; the address to go to for a folder; None where there is nothing.
 
         Args:

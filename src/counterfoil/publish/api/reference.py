@@ -12,6 +12,8 @@ from counterfoil.publish.api.encoding import CSV, JSON, PARQUET
 from counterfoil.publish.api.problems import PROBLEM, PROBLEMS
 
 if TYPE_CHECKING:
+    from markupsafe import Markup
+
     from counterfoil.publish.api.service import Service
 
 STABILITY = (
@@ -196,6 +198,7 @@ def page(description: Mapping[str, Any]) -> bytes:
 
     house = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
     house.filters["json"] = lambda value: json.dumps(value, indent=1, ensure_ascii=False, default=str)
+    house.filters["code"] = _code
     template = house.from_string(
         files("counterfoil.publish.api").joinpath("docs.html.j2").read_text(encoding="utf-8")
     )
@@ -208,6 +211,14 @@ def page(description: Mapping[str, Any]) -> bytes:
         ],
         problems=PROBLEMS,
     ).encode()
+
+
+def _code(said: str) -> Markup:
+    """A description with what stands between backticks as code."""
+    from markupsafe import Markup, escape
+
+    parts = escape(said).split("`")
+    return Markup("").join(Markup("<code>%s</code>") % p if at % 2 else p for at, p in enumerate(parts))
 
 
 def _followed(path: str, operation: Mapping[str, Any]) -> str:

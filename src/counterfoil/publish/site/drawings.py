@@ -104,31 +104,32 @@ def _round_up(most: int) -> int:
 
 
 def draw_bounds(rows: Sequence[tuple[str, float | None, float | None, float | None]], title: str) -> str:
-    """One share a line: a dot for the share, a bar for the least and the most that it can be."""
-    left, right, tall = 250, 20, 34
-    height = tall * len(rows) + 34
-    span = _WIDTH - left - right
+    """One share a line: a dot for the share, a bar for the least and the most that it can be, their name above."""
+    left, right, tall, wide = 12, 26, 42, 358  # as narrow as a telephone: names stand above the marks
+    height = tall * len(rows) + 30
+    span = wide - left - right
     said = [
-        f'<svg viewBox="0 0 {_WIDTH} {height}" role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>'
+        f'<svg viewBox="0 0 {wide} {height}" role="img" aria-label="{escape(title)}"><title>{escape(title)}</title>'
     ]
     for step in range(5):
         x = left + span * step / 4
-        said.append(f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="4" y2="{height - 28}"/>')
-        anchor = "end" if step == 4 else "middle"
-        said.append(f'<text x="{x:.1f}" y="{height - 8}" text-anchor="{anchor}">{step * 25}%</text>')
+        said.append(f'<line class="axis" x1="{x:.1f}" x2="{x:.1f}" y1="4" y2="{height - 26}"/>')
+        anchor = "start" if step == 0 else "middle"
+        said.append(f'<text x="{x if step else 2:.1f}" y="{height - 8}" text-anchor="{anchor}">{step * 25}%</text>')
     for at, (label, value, low, high) in enumerate(rows):
-        y = tall * at + tall / 2 + 4
-        said.append(f'<text x="{left - 12}" y="{y + 4:.1f}" text-anchor="end">{escape(label)}</text>')
+        top = tall * at
+        y = top + 30
+        said.append(f'<text class="name" x="{left}" y="{top + 16}">{escape(label)}</text>')
         if value is None or low is None or high is None:
-            said.append(f'<text x="{left + 6}" y="{y + 4:.1f}">{escape(say("not applicable"))}</text>')
+            said.append(f'<text x="{left}" y="{y + 4}">{escape(say("not applicable"))}</text>')
             continue
         tip = say(
             "{share}, between {low} and {high}", share=say_share(value), low=say_share(low), high=say_share(high)
         )
         said.append(f'<g class="bar" data-tip="{escape(f"{label}: {tip}")}">')
         x1, x2 = left + span * low, left + span * high
-        said.append(f'<line class="range" x1="{x1:.1f}" x2="{max(x2, x1 + 1):.1f}" y1="{y:.1f}" y2="{y:.1f}"/>')
-        said.append(f'<circle class="dot" cx="{left + span * value:.1f}" cy="{y:.1f}" r="6"/></g>')
+        said.append(f'<line class="range" x1="{x1:.1f}" x2="{max(x2, x1 + 1):.1f}" y1="{y}" y2="{y}"/>')
+        said.append(f'<circle class="dot" cx="{left + span * value:.1f}" cy="{y}" r="5"/></g>')
     return "".join([*said, "</svg>"])
 
 

@@ -51,7 +51,7 @@ def _line(row: Mapping[str, Any], most: int, top: int, *, alone: bool) -> str:
     name = label if alone else f"{row['agency_name']}: {label}"
     middle, right = top + 24, max(ice, custodian) + 14
     difference = row["difference"]
-    said = say("they meet") if not difference else f"{'+' if difference > 0 else '−'}{say_number(abs(difference))}"
+    said = say("they meet") if not difference else say_signed(difference)
     between = f'<line class="base" x1="{ice:.1f}" x2="{custodian:.1f}" y1="{middle}" y2="{middle}"/>'
     return (
         f'<text x="{_LEFT}" y="{top + 12}">{escape(name)}</text>{between}{_diamond(custodian, middle)}'
@@ -67,7 +67,12 @@ def _diamond(x: float, y: float) -> str:
     return f'<path class="custodian" d="M{x:.1f} {y - 8}l8 8l-8 8l-8-8z"/>'
 
 
+def say_signed(number: int) -> str:
+    """A difference as printed, with its sign."""
+    return f"{'+' if number > 0 else '−' if number < 0 else ''}{say_number(abs(number))}"
+
+
 def say_bounds(row: Mapping[str, Any]) -> str:
     """A part of a difference as printed: one number where it was counted, else the least and the most."""
-    low, high = (f"{'+' if n > 0 else '−' if n < 0 else ''}{say_number(abs(n))}" for n in (row["low"], row["high"]))
+    low, high = (say_signed(n) for n in (row["low"], row["high"]))
     return low if row["low"] == row["high"] else say("{first} to {last}", first=low, last=high)

@@ -10,6 +10,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Any
 
 from counterfoil import __version__
+from counterfoil.jurisdictions import say_band
 from counterfoil.language import (
     SOURCE_LANGUAGE,
     find_language,
@@ -24,6 +25,7 @@ from counterfoil.language import (
 )
 from counterfoil.publish.formats.codes import say_code
 from counterfoil.publish.formats.words import say_name
+from counterfoil.publish.site.halves import say_signed
 from counterfoil.publish.site.law import say_action, say_doubt, say_evidence, say_span
 from counterfoil.publish.site.subjects import folder_of
 
@@ -122,12 +124,14 @@ def house() -> Environment:
     made.filters |= {
         "number": say_number,
         "share": say_share,
+        "signed": say_signed,
         "day": lambda d: say_day(date.fromisoformat(d) if isinstance(d, str) else d),
         "month": lambda d: say_month(date.fromisoformat(d) if isinstance(d, str) else d),
         "span": say_span,
         "action": say_action,
         "evidence": say_evidence,
         "code": lambda code: say_code(str(code)),
+        "band": say_band,
         "doubt": say_doubt,
         "heading": say_name,
         "words": lambda name: str(name).replace("_", " "),
