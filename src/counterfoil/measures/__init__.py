@@ -7,6 +7,7 @@ from counterfoil.measures.cells import share_cells
 from counterfoil.measures.cohorts import Cohorts, Portion, cell_window, find_period, served_portions
 from counterfoil.measures.compute import Question, compute_measure
 from counterfoil.measures.coverage import describe_coverage, describe_release
+from counterfoil.measures.covering import Time, days_not_covered, times_between
 from counterfoil.measures.custodian_measures import CustodianMeasure, find_measure, load_custodian_measures
 from counterfoil.measures.definitions import GROUPS, load_measures, outcome_labels
 from counterfoil.measures.describing import describe_measure
@@ -46,6 +47,7 @@ __all__ = [
     "Portion",
     "Question",
     "Seam",
+    "Time",
     "add_up",
     "adds_up",
     "answer_fields",
@@ -58,6 +60,7 @@ __all__ = [
     "count_published",
     "count_rows_by_fate",
     "count_steps",
+    "days_not_covered",
     "describe_agencies",
     "describe_attribution",
     "describe_coverage",
@@ -94,5 +97,6 @@ __all__ = [
     "served_portions",
     "serving_releases",
     "share_cells",
+    "times_between",
     "where_of",
 ]

@@ -189,6 +189,7 @@ def _desk(
         ),
         oddities=given("oddities", lambda: measures.describe_flags(snapshot, detainers, place, *days)),
         seams=measures.seams_between(detainers, *days, snapshot.fact_folders()),
+        portions=measures.served_portions(detainers, snapshot.fact_folders()),
         as_of_date=as_of,
         definitions_version=definitions_version(snapshot.fact_folders(), request.language),
         shapes=_shapes(snapshot, place),

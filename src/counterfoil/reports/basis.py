@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from counterfoil import __version__
 from counterfoil.disclosure import Releasable
 from counterfoil.language import say_fact
-from counterfoil.measures import Question, where_of
+from counterfoil.measures import Question, Time, times_between, where_of
 from counterfoil.reports.answer import figures_of, five_sentences, totals_of
 from counterfoil.reports.edition import Chart, CountyMap, Edition, EditionTable, Flag, Scope, Section
 from counterfoil.reports.flags import edition_flags
@@ -41,6 +41,11 @@ class Basis:
     declined: Releasable
     taken: Releasable
     totals: Mapping[str, int | None]
+
+    @property
+    def times(self) -> tuple[Time, ...]:
+        """Every span of time of the period, with whether a release covers it."""
+        return times_between(self.time, self.desk.portions, self.request.from_date, self.request.until_date)
 
     def ask(self, measure: str, *by: str) -> Releasable:
         """A measure of the edition's place and period."""

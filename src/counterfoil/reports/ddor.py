@@ -35,7 +35,7 @@ def build_edition(request: Request, desk: Desk) -> Edition:
     accounting = accounting_table(desk.steps, basis.by_outcome)
     made: list[EditionTable] = [
         tables.outcomes_table(basis.by_outcome, "outcomes", say("Detainers by outcome")),
-        tables.outcomes_table(over_time, "outcomes_over_time", _over_time(time)),
+        tables.outcomes_table(over_time, "outcomes_over_time", _over_time(time), time, basis.times),
         tables.shares_table("declined_share", declined),
         tables.shares_table("taken_into_custody_share", basis.taken),
         by_county,
@@ -56,7 +56,12 @@ def build_edition(request: Request, desk: Desk) -> Edition:
     if basis.totals["detainers_issued"]:
         drawn.append(
             charts.outcomes_chart(
-                over_time, time, say("Detainers by outcome on record"), "outcomes_over_time", desk.seams
+                over_time,
+                time,
+                say("Detainers by outcome on record"),
+                "outcomes_over_time",
+                desk.seams,
+                times=basis.times,
             )
         )
         says = {name: d.label for name, d in measure.denominators.items()}

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from counterfoil.disclosure import Releasable
-from counterfoil.language import say
+from counterfoil.language import say, say_day
+from counterfoil.measures import days_not_covered
 from counterfoil.reports.edition import Flag
 from counterfoil.reports.law import law_flags
 from counterfoil.reports.oddities import odd_flags
@@ -35,6 +36,15 @@ def edition_flags(
                 span,
                 sum(opened.values()),
             )
+        )
+    uncovered = days_not_covered(desk.portions, request.from_date, request.until_date)
+    if uncovered:
+        said = "; ".join(
+            say("{start} up to, not including, {end}", start=say_day(start), end=say_day(end))
+            for start, end in uncovered
+        )
+        flags.append(
+            Flag("not-covered", say("No release covers a part of the period: nothing is counted there."), said)
         )
     flags += law_flags(desk.law)
     if steps["undated"]:

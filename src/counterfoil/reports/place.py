@@ -29,7 +29,7 @@ def build_place(request: Request, desk: Desk) -> Edition:
     made: list[EditionTable] = [
         tables.outcomes_table(basis.by_outcome, "outcomes", say("Detainers by outcome")),
         tables.shares_table("declined_share", basis.declined),
-        over_time_table(over_time, time),
+        over_time_table(over_time, time, basis.times),
         law,
         tables.as_table("accounting", say("From rows read to detainers counted"), desk.steps),
     ]
@@ -43,7 +43,13 @@ def build_place(request: Request, desk: Desk) -> Edition:
     if basis.totals["detainers_issued"]:
         drawn.append(
             charts.outcomes_chart(
-                over_time, time, say("Detainers by outcome on record"), "outcomes_over_time", desk.seams, height=95
+                over_time,
+                time,
+                say("Detainers by outcome on record"),
+                "outcomes_over_time",
+                desk.seams,
+                times=basis.times,
+                height=95,
             )
         )
     return basis.edition(

@@ -9,7 +9,7 @@ from typing import Any
 
 from counterfoil.disclosure import Releasable
 from counterfoil.jurisdictions import Register, Shapes
-from counterfoil.measures import Halves, Place, Question, Seam
+from counterfoil.measures import Halves, Place, Portion, Question, Seam
 from counterfoil.reports.edition import Input
 from counterfoil.reports.law import Law
 
@@ -57,6 +57,7 @@ class Desk:
         unkeyed_notes: Sentences about releases in which nothing can be told to be a duplicate.
         oddities: What is odd about the days behind the figures, one row a flag.
         seams: Days of the period from which on another release serves.
+        portions: The days that each release serves, of whatever period.
         as_of_date: The last day that the inputs cover.
         definitions_version: Hash of the fact files.
         shapes: The shapes of the place's counties; None where they are not at hand.
@@ -73,6 +74,7 @@ class Desk:
     unkeyed_notes: tuple[str, ...]
     oddities: Releasable
     seams: tuple[Seam, ...]
+    portions: tuple[Portion, ...]
     as_of_date: date
     definitions_version: str
     shapes: Shapes | None = None

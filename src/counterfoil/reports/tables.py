@@ -8,7 +8,7 @@ from typing import Any
 from counterfoil.disclosure import Releasable
 from counterfoil.jurisdictions import Register
 from counterfoil.language import say, say_fact, say_many, to_say
-from counterfoil.measures import find_measure, outcome_labels
+from counterfoil.measures import Time, find_measure, outcome_labels
 from counterfoil.policies import Provision
 from counterfoil.reports.edition import EditionTable, Value
 from counterfoil.schema import Field
@@ -79,8 +79,18 @@ def shares_table(table_id: str, answer: Releasable) -> EditionTable:
     return EditionTable(table_id, table.title, fields, rows, notes, table.measure)
 
 
-def outcomes_table(answer: Releasable, table_id: str, title: str) -> EditionTable:
-    """Detainers by outcome, with the outcome as printed and each share of all."""
+def outcomes_table(
+    answer: Releasable, table_id: str, title: str, by: str = "", times: Sequence[Time] = ()
+) -> EditionTable:
+    """Detainers by outcome, with the outcome as printed and each share of all.
+
+    Args:
+        answer: `detainers_by_outcome`.
+        table_id: The id of the table.
+        title: Its heading.
+        by: The span of time that tells its cells apart.
+        times: Every such span of the period: one that no release covers has a row that says so.
+    """
     table = as_table(table_id, title, answer, leave_out=("numerator", "cohort"))
     at = next(i for i, f in enumerate(table.fields) if f.name == "outcome")
     labels = outcome_labels()
@@ -89,6 +99,14 @@ def outcomes_table(answer: Releasable, table_id: str, title: str) -> EditionTabl
     for row, cell in zip(table.rows, answer.rows, strict=True):
         share = cell["count"] / cell["denominator"] if cell["count"] is not None and cell["denominator"] else None
         rows.append((*row[: at + 1], say_fact(labels[cell["outcome"]]), *row[at + 1 :], share))
+    told = {cell[by] for cell in answer.rows} if by else set()
+    gaps = [t.value for t in times if not t.is_covered and t.value not in told]
+    for value in gaps:
+        told_of = {by: value, "reason": "not_covered"}
+        rows.append(tuple(told_of.get(f.name) for f in fields))
+    if gaps:
+        when = next(i for i, f in enumerate(fields) if f.name == by)
+        rows.sort(key=lambda row: (row[when] is None, row[when]))
     return EditionTable(table_id, title, fields, tuple(rows), table.notes, table.measure)
 
 

@@ -17,6 +17,7 @@ REASONS: dict[str, str] = {
     "unreadable": "the cell holds something that cannot be read as what the column holds",
     "out_of_range": "the cell holds a date that cannot be true of this release",
     "unresolved": "the evidence does not settle it",
+    "not_covered": "no release covers the days",
     "pending": "the days that would settle it are not over at the as-of date",
     "suppressed": "hidden by disclosure control",
 }

@@ -44,7 +44,7 @@ def test_the_chart_of_an_edition_marks_it_by_every_time(by: str, label: str) -> 
 def rows(*months: str) -> list[dict[str, Any]]:
     """Ten detainers a month, in the fictional state."""
     parts = {"taken": 4, "declined": 1, "other": 3, "unresolved": 2}
-    return [{"value": m, "label": m, "issued": 10, "is_open": False, **parts} for m in months]
+    return [{"value": m, "label": m, "issued": 10, "is_open": False, "is_covered": True, **parts} for m in months]
 
 
 def test_the_chart_of_a_page_of_the_site_marks_it() -> None:

@@ -29,7 +29,7 @@ def part_labels() -> dict[str, str]:
 
 def draw_time(rows: Sequence[Mapping[str, Any]], title: str, is_month: bool, seams: Sequence[Seam] = ()) -> str:
     """Stacked bars over time; one whose outcomes are still being recorded has an asterisk, a seam a dashed line."""
-    most = _round_up(max((r["issued"] for r in rows), default=1))
+    most = _round_up(max((r["issued"] or 0 for r in rows), default=1))
     labels = part_labels()
     width = (_WIDTH - _LEFT) / max(len(rows), 1)
     plot = _HEIGHT - _BOTTOM - _TOP
@@ -44,9 +44,17 @@ def draw_time(rows: Sequence[Mapping[str, Any]], title: str, is_month: bool, sea
             kind = "base" if step == 0 else "axis"
             said.append(f'<line class="{kind}" x1="{_LEFT}" x2="{_WIDTH}" y1="{y:.1f}" y2="{y:.1f}"/>')
             said.append(f'<text x="{_LEFT - 6}" y="{y + 4:.1f}" text-anchor="end">{say_number(int(value))}</text>')
+    said += [_gap(at, run, width, plot) for at, run in _gaps(rows)]
     every = max(1, math.ceil(len(rows) / 12))
     for at, row in enumerate(rows):
         x = _LEFT + width * at
+        if at % every == 0:
+            said.append(
+                f'<text x="{x + width / 2:.1f}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle">'
+                f"{escape(_short(row, is_month))}</text>"
+            )
+        if not row["is_covered"]:
+            continue
         lines = [row["label"] + (" *" if row["is_open"] else ""), f"{say('Issued')}: {say_number(row['issued'])}"]
         lines += [f"{labels[p]}: {say_number(row[p])}" for p in _PARTS]
         said.append(f'<g class="bar" data-tip="{escape(chr(10).join(lines))}">')
@@ -60,11 +68,6 @@ def draw_time(rows: Sequence[Mapping[str, Any]], title: str, is_month: bool, sea
                     f'height="{tall:.1f}"/>'
                 )
         said.append("</g>")
-        if at % every == 0:
-            said.append(
-                f'<text x="{x + width / 2:.1f}" y="{_HEIGHT - _BOTTOM + 18}" text-anchor="middle">'
-                f"{escape(_short(row, is_month))}</text>"
-            )
         if row["is_open"]:
             said.append(f'<text x="{x + width / 2:.1f}" y="{y - 2:.1f}" text-anchor="middle">*</text>')
     for at, day, before in _held(rows, seams):
@@ -74,6 +77,34 @@ def draw_time(rows: Sequence[Mapping[str, Any]], title: str, is_month: bool, sea
             f"{escape(say('From {day} on, another release serves', day=say_day(day)))}</title></line>"
         )
     return "".join([*said, "</svg>"])
+
+
+def _gaps(rows: Sequence[Mapping[str, Any]]) -> list[tuple[int, int]]:
+    """The times that no release covers: where each run of them begins, and how many they are."""
+    found: list[tuple[int, int]] = []
+    for at, row in enumerate(rows):
+        if row["is_covered"]:
+            continue
+        if found and sum(found[-1]) == at:
+            found[-1] = (found[-1][0], found[-1][1] + 1)
+        else:
+            found.append((at, 1))
+    return found
+
+
+def _gap(at: int, run: int, width: float, plot: float) -> str:
+    """A shade over times that no release covers, which says so where it is wide enough."""
+    words = escape(say("not covered"))
+    x, wide = _LEFT + width * at, width * run
+    label = (
+        f'<text x="{x + wide / 2:.1f}" y="{_TOP + plot / 2:.1f}" text-anchor="middle">{words}</text>'
+        if wide > 7 * len(words)
+        else ""
+    )
+    return (
+        f'<g class="bar" data-tip="{words}"><rect class="gap" x="{x:.1f}" y="{_TOP}" width="{wide:.1f}" '
+        f'height="{plot}"><title>{words}</title></rect>{label}</g>'
+    )
 
 
 def _held(rows: Sequence[Mapping[str, Any]], seams: Sequence[Seam]) -> list[tuple[int, date, float]]:
@@ -138,9 +169,10 @@ def time_spec(rows: Sequence[Mapping[str, Any]], title: str, seams: Sequence[Sea
     values = [
         {"when": str(r["value"]), "outcome": p, "detainers": r[p], "is_open": r["is_open"]}
         for r in rows
+        if r["is_covered"]
         for p in _PARTS
     ]
-    x = {"field": "when", "type": "ordinal", "title": None}
+    x = {"field": "when", "type": "ordinal", "title": None, "scale": {"domain": [str(r["value"]) for r in rows]}}
     bars = {
         "data": {"values": values},
         "mark": "bar",
@@ -149,6 +181,12 @@ def time_spec(rows: Sequence[Mapping[str, Any]], title: str, seams: Sequence[Sea
             "y": {"field": "detainers", "type": "quantitative", "stack": "zero"},
             "color": {"field": "outcome", "type": "nominal", "sort": list(_PARTS)},
         },
+    }
+    gaps = [{"when": str(r["value"]), "because": "not_covered"} for r in rows if not r["is_covered"]]
+    shade = {
+        "data": {"values": gaps},
+        "mark": {"type": "rect", "color": "#e3e8ed", "tooltip": True},
+        "encoding": {"x": x, "tooltip": {"field": "because"}},
     }
     lines = [
         {
@@ -163,5 +201,5 @@ def time_spec(rows: Sequence[Mapping[str, Any]], title: str, seams: Sequence[Sea
         "title": title,
         "width": 640,
         "height": 260,
-        **({"layer": [bars, *lines]} if lines else bars),
+        **({"layer": [*([shade] if gaps else []), bars, *lines]} if lines or gaps else bars),
     }

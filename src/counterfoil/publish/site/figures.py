@@ -167,7 +167,7 @@ def sentences(sums: Sums, subject: Subject, place: str) -> list[str]:
         )
     else:
         said.append(say("For none of them is it unknown how they ended."))
-    return said
+    return [*said, *filter(None, [say_not_covered(sums)])]
 
 
 def _cell(sums: Sums, counts: Any, measure_id: str, denominator: str) -> dict[str, Any]:
@@ -201,12 +201,17 @@ def spread_heads() -> list[tuple[str, str]]:
 
 
 def over_time(sums: Sums, subject: Subject) -> list[dict[str, Any]]:
-    """One row a time: issued, taken, declined, all others, unresolved, and whether it is open."""
+    """One row a time of the axis: issued, taken, declined, all others, unresolved, and whether it is open.
+
+    Where a release covers a time, no detainer is 0; where none does, every count is unknown.
+    """
     import numpy as np
 
-    timed = [(value, counts) for value, counts in sums.timed(subject) if value is not None]
-    if not timed:
+    found = {value: counts for value, counts in sums.timed(subject) if value is not None}
+    if not found:
         return []
+    covered = {time.value for time in sums.axis if time.is_covered} | set(found)
+    timed = [(value, found.get(value, sums.zero)) for value in sorted(covered)]
     each = np.stack([counts for _, counts in timed])
     cells = add_up(measure_of("declined_share"), (), [()] * len(timed), each, None, False)
     shares = [c for c in cells if c["denominator_is"] == "of_all_issued"]
@@ -226,9 +231,24 @@ def over_time(sums: Sums, subject: Subject) -> list[dict[str, Any]]:
                 "low": share["low"],
                 "high": share["high"],
                 "is_open": sums.judge(value)[1] == "open",
+                "is_covered": True,
             }
         )
-    return rows
+    counts = dict.fromkeys(("issued", "taken", "declined", "other", "unresolved", "low", "high"))
+    gaps = [time.value for time in sums.axis if time.value not in covered]
+    rows += [
+        {"value": v, "label": say_time(sums.time, v), **counts, "is_open": False, "is_covered": False} for v in gaps
+    ]
+    return sorted(rows, key=lambda row: row["value"])
+
+
+def say_not_covered(sums: Sums) -> str:
+    """The days of the window that no release covers, in words; "" where every day is."""
+    spans = [
+        say("{start} up to, not including, {end}", start=say_day(start), end=say_day(end))
+        for start, end in sums.not_covered
+    ]
+    return say("No release covers {spans}: nothing is counted there.", spans="; ".join(spans)) if spans else ""
 
 
 def undated(sums: Sums, subject: Subject) -> int:

@@ -203,6 +203,7 @@ class Site:
             "undated": figures.undated(self.sums, subject),
             "outcomes": figures.by_outcome(self.sums, counts),
             "time_chart": drawings.draw_time(rows, title, is_month, self.sums.seams) if rows else "",
+            "not_covered": figures.say_not_covered(self.sums),
             "seam_days": drawings.seam_days(rows, self.sums.seams),
             "time_title": title,
             "bounds_chart": drawings.draw_bounds(bars, say("Share recorded as declined, and its bounds"))
@@ -226,7 +227,14 @@ class Site:
         """The counts over time, one column an outcome."""
         names = [self.sums.time, "issued", *self.catalog.outcomes, "cohort", "as_of_date", "reason"]
         rows = []
-        for value, counts in self.sums.timed(subject):
+        found = dict(self.sums.timed(subject))
+        covered = {time.value for time in self.sums.axis if time.is_covered}
+        times = sorted({time.value for time in self.sums.axis} | {v for v in found if v is not None}) if found else []
+        for value in [*times, *([None] if None in found else [])]:
+            if value is not None and value not in covered and value not in found:
+                rows.append([value, *[None] * (len(names) - 2), "not_covered"])
+                continue
+            counts = found.get(value, self.sums.zero)
             day, cohort = self.sums.judge(value)
             reason = None if value is not None else "not_stated"
             rows.append([value, int(counts.sum()), *counts.tolist(), cohort, day, reason])

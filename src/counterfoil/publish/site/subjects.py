@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from counterfoil.measures import add_up, adds_up, find_period, load_measures
+from counterfoil.measures import Time, add_up, adds_up, days_not_covered, find_period, load_measures, times_between
 
 if TYPE_CHECKING:
     from counterfoil.measures.definitions import Measure
@@ -57,8 +57,7 @@ class Sums:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         cube = catalog.places_cube()
-        months = [m for m in cube.axis("month").values if m is not None]
-        self.time = "month" if len(months) <= _MONTHS_SHOWN else "fiscal_year"
+        self.time = "month" if len(self._times("month")) <= _MONTHS_SHOWN else "fiscal_year"
         self.outcomes = list(catalog.outcomes)
         self._whole: dict[str, dict[Any, Any]] = {}
         self._timed: dict[str, dict[Any, list[tuple[Any, Any]]]] = {}
@@ -97,6 +96,19 @@ class Sums:
         """Each day from which on another release serves, with its time, and how much of that time lies before it."""
         days = sorted(p.from_date for p in self.catalog.portions)[1:]
         return tuple((day, *find_period(self.time, day)) for day in days)
+
+    def _times(self, dimension: str) -> tuple[Time, ...]:
+        return times_between(dimension, self.catalog.portions, *self.window)
+
+    @cached_property
+    def axis(self) -> tuple[Time, ...]:
+        """Every time of the window, with whether a release covers it: the even axis of every chart over time."""
+        return self._times(self.time)
+
+    @cached_property
+    def not_covered(self) -> tuple[tuple[date, date], ...]:
+        """The days of the window that no release covers, as half-open spans."""
+        return days_not_covered(self.catalog.portions, *self.window)
 
     def codes(self, kind: str) -> list[Any]:
         """The codes of that kind that have some detainer, in order."""
