@@ -45,6 +45,7 @@ _MADE_FROM = (
         "text",
         "software, definitions, input, correction, erratum, reply or override.",
         required=True,
+        values=("software", "definitions", "input", "correction", "erratum", "reply", "override"),
     ),
     Field("name", "text", "Which.", required=True),
     Field("digest", "text", "A hash of it, or its version.", required=True),

@@ -49,6 +49,12 @@ def waterfall_chart(table: EditionTable) -> Chart | None:
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
         "width": 330,
         "height": {"step": 22},
+        "padding": {
+            "left": 64,
+            "right": 40,
+            "top": 4,
+            "bottom": 10,
+        },  # a reader's font may be wider than the measured
         "data": {"values": values},
         "layer": [
             {

@@ -11,10 +11,12 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 
 from counterfoil.language import say, say_day, say_many, spoken
 from counterfoil.publish.formats import words
+from counterfoil.publish.formats.cells import print_table
 from counterfoil.publish.formats.codes import is_quoted
 from counterfoil.publish.formats.parts import Part, lead_of, parts_of, said_of
 from counterfoil.publish.formats.record import plain
 from counterfoil.publish.formats.typeset import block, call, text, typeset_rows, typeset_table
+from counterfoil.schema import Field
 
 if TYPE_CHECKING:
     from counterfoil.reports import Chart, CountyMap, Edition
@@ -23,12 +25,25 @@ if TYPE_CHECKING:
 STANDARD: Literal["ua-1"] = "ua-1"
 #: A brief edition is set in smaller letters, step by step, until it has so many pages; below the last it has more.
 _BRIEF_PAGES, _SMALLER = 2, (0.95, 0.9, 0.86, 0.82)
+#: One of a whole state names every custodian with a record and every claim: more sheets, not smaller letters.
+_BRIEF_PAGES_OF_STATES = 3
 #: What a brief edition leaves to the other forms: its own last lines name the same inputs.
 _NOT_IN_BRIEF = ("made_from",)
 #: How high the letters of its tables are before that, and how wide its text is, in points.
 _BRIEF_LETTER, _BRIEF_WIDTH = 6.7, 504
 #: Files that the last lines of a brief edition name, those with the most rows first.
 _INPUTS_IN_BRIEF = 6
+#: What it says of a claim.
+_CLAIM = tuple(
+    Field(name, "text", meaning)
+    for name, meaning in (
+        ("figure_as_said", "The figure as it was said."),
+        ("speaker", "Who said it."),
+        ("said", "When."),
+        ("verdict", "What the data say of it."),
+        ("because", "Why."),
+    )
+)
 #: How large a unit of a drawing is on paper, and how wide the text.
 POINTS_A_UNIT, _TEXT_WIDTH = 0.66, 482
 
@@ -41,8 +56,9 @@ def render_document(edition: Edition, drawings: Mapping[str, str]) -> bytes:
         drawings: The SVG of each chart, by its id.
     """
     made = compile_document(*document_source(edition, drawings))
+    most = _BRIEF_PAGES_OF_STATES if edition.scope.level == "state" else _BRIEF_PAGES
     for scale in _SMALLER if edition.is_brief else ():
-        if _pages(made) <= _BRIEF_PAGES:
+        if _pages(made) <= most:
             break
         made = compile_document(*document_source(edition, drawings, scale))
     return made
@@ -98,12 +114,15 @@ def _lines(edition: Edition, drawings: Mapping[str, str], scale: float) -> Itera
     )
     yield from _first_page(edition, period, drawings)
     if not edition.is_brief:
-        yield "#pagebreak(weak: true)"
+        # Where what is not known runs on to a second sheet, the contents follow there: none is left nearly empty.
+        yield "#context if here().page() == 1 { pagebreak(weak: true) }"
         yield f"#outline(title: {text(say('Contents'))}, depth: 2, indent: 1.2em)"
         yield from _key_figures(edition)
     for part in parts_of(edition):
         yield from _part(part, drawings, scale if edition.is_brief else 0)
-    yield from _entries(say("Claims"), edition.claims, edition.is_brief)
+    yield from (
+        _claims_in_brief(edition, scale) if edition.is_brief else _entries(say("Claims"), edition.claims, False)
+    )
     yield from _entries(say("Errata"), edition.errata, edition.is_brief)
     yield from _entries(say("Replies"), edition.replies, edition.is_brief)
     yield from _made_from(edition)
@@ -189,7 +208,8 @@ def _entries(title: str, entries: tuple[Mapping[str, Any], ...], is_brief: bool)
     for entry in entries:
         lead = lead_of(entry)
         if lead:
-            yield f"#lead({text(str(entry[lead]))})"
+            english = ', lang: "en"' if is_quoted(lead) else ""
+            yield f"#lead(text(size: 1em{english}, {text(str(entry[lead]))}))"
         said = []
         for key in sorted(entry):
             value = plain(said_of(entry, key))
@@ -198,6 +218,18 @@ def _entries(title: str, entries: tuple[Mapping[str, Any], ...], is_brief: bool)
             english = ', lang: "en"' if is_quoted(key) else ""
             said.append(f"small({text(words.say_name(key))}), text(size: 8.5pt{english}, {text(_in_a_line(value))})")
         yield f"#grid(columns: (10em, 1fr), gutter: 4pt, {', '.join(said)})"
+
+
+def _claims_in_brief(edition: Edition, scale: float) -> Iterator[str]:
+    """Claims as a table, a line each: a brief edition leaves the rest of them to its page and its data."""
+    if edition.claims:
+        from counterfoil.reports import EditionTable
+
+        rows = tuple(tuple(said_of(c, f.name) if c.get(f.name) else None for f in _CLAIM) for c in edition.claims)
+        table = EditionTable(
+            "claims", say("Claims"), _CLAIM, rows, (say("The page and edition.json have them whole."),)
+        )
+        yield from typeset_table(print_table(table), _BRIEF_LETTER * scale, _BRIEF_WIDTH)
 
 
 def _in_a_line(value: Any) -> str:

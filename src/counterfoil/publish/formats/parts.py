@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from counterfoil.reports import Chart, CountyMap, Edition, Section
 
 #: What leads an entry of claims, errata or replies, the first that it has.
-_LEADS = ("title", "says", "quote", "statement", "claim", "text", "said")
+_LEADS = ("title", "says", "quote", "statement", "claim", "text", "figure_as_said", "said")
 
 
 @dataclass(frozen=True)
