@@ -156,13 +156,19 @@ def apart(module: str, step: str, *words: object) -> Cost:
     return Cost(took, worked, peak)
 
 
-def command(words: Sequence[str]) -> Cost:
+def command(words: Sequence[str], kept: str = "") -> Cost:
     """What a command costs, from its start to its end.
 
-    Its modules are found compiled, as where they are installed: a first round that is not counted compiles them.
+    Its modules are found compiled, as where they are installed: a first round that is not counted compiles them. It
+    finds questions that were asked before in the same run.
+
+    Args:
+        words: The words of the command.
+        kept: Another folder of such questions, or `off`.
     """
     environment = {n: v for n, v in os.environ.items() if n != "PYTHONDONTWRITEBYTECODE"}
-    environment["PYTHONPYCACHEPREFIX"] = _compiled()
+    environment["PYTHONPYCACHEPREFIX"] = _apart("compiled")
+    environment["COUNTERFOIL_KEPT"] = kept or _apart("kept")
     before, start = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment)
     took, after = time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -170,9 +176,9 @@ def command(words: Sequence[str]) -> Cost:
 
 
 @cache
-def _compiled() -> str:
-    """A folder for compiled modules, gone with this process."""
-    folder = tempfile.mkdtemp(prefix="counterfoil-compiled-")
+def _apart(what: str) -> str:
+    """A folder for compiled modules or for kept questions, gone with this process."""
+    folder = tempfile.mkdtemp(prefix=f"counterfoil-{what}-")
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     return folder
 

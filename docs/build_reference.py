@@ -33,7 +33,7 @@ def build() -> dict[str, str]:
         tables,
     )
 
-    from counterfoil.cli.main import app
+    from counterfoil.cli.tree import app
 
     package = ROOT / "src/counterfoil"
     return {

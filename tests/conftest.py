@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import fcntl
+import os
 from pathlib import Path
 
 import pytest
 
 from support.sites import ZZSite, find_zz_site
 
+os.environ["COUNTERFOIL_KEPT"] = "off"  # a test that keeps questions names a folder of its own
 SHARED_DATA = Path(__file__).resolve().parents[1].parent / "shared" / "data"
 
 

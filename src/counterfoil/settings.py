@@ -82,6 +82,11 @@ SERVE_KEPT_BYTES = Setting(
     "COUNTERFOIL_SERVE_KEPT_BYTES", "128000000", "Bytes of ready answers that `serve` keeps in memory; 0 for none."
 )
 SERVE_LOG = Setting("COUNTERFOIL_SERVE_LOG", "on", "`off`: `serve` writes no line a request on standard error.")
+KEPT = Setting(
+    "COUNTERFOIL_KEPT",
+    "",
+    "The folder of queries already written, or `off`. Where not set: counterfoil in $XDG_CACHE_HOME or ~/.cache.",
+)
 DEBUG = Setting(
     "COUNTERFOIL_DEBUG",
     "",
@@ -105,6 +110,7 @@ SETTINGS: tuple[Setting, ...] = (
     SERVE_TIMEOUT_SECONDS,
     SERVE_KEPT_BYTES,
     SERVE_LOG,
+    KEPT,
     DEBUG,
 )
 

@@ -135,7 +135,7 @@ def test_the_manual_page_names_every_command() -> None:
     """It is made from the command line, and is what `docs/reference` holds."""
     import typer
 
-    from counterfoil.cli.main import app
+    from counterfoil.cli.tree import app
 
     page = (ROOT / "docs/reference/counterfoil.1").read_text(encoding="utf-8").replace("\\-", "-")
     for name, group in typer.main.get_command(app).commands.items():  # type: ignore[attr-defined]

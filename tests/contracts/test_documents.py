@@ -184,7 +184,7 @@ def _commands_shown() -> Iterator[tuple[str, str]]:
 
 def test_every_command_shown_exists(generator: Any) -> None:
     """A document shows no command and no option that there is not."""
-    from counterfoil.cli.main import app
+    from counterfoil.cli.tree import app
 
     commands = dict(generator.commands.every_command(app))
     odd = []
@@ -201,7 +201,7 @@ def test_every_command_shown_exists(generator: Any) -> None:
 
 def test_what_is_not_there_yet_is_not_there() -> None:
     """A command that the README lists as missing does not exist: the list is taken out when it does."""
-    from counterfoil.cli.main import app
+    from counterfoil.cli.tree import app
 
     text = (
         (ROOT / "README.md").read_text(encoding="utf-8").partition("## What is not there yet")[2].partition("##")[0]

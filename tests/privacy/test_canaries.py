@@ -17,7 +17,7 @@ import pytest
 import typer
 
 from counterfoil import ledger, outcomes, sources
-from counterfoil.cli.main import app
+from counterfoil.cli.tree import app
 from counterfoil.schema import Table
 from support.files import HEADINGS, LOG, form, ice_sheet, log_row, text_file, write_workbook
 from support.workspaces import Ran, run_in_process

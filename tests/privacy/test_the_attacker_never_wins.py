@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -19,7 +20,7 @@ BY_SEX, WHOLE = ("county_code_fips", "sex"), ("county_code_fips",)
 
 
 def limits_of(least: int) -> Thresholds:
-    return load_thresholds().model_copy(update={"minimum_count": least})
+    return replace(load_thresholds(), minimum_count=least)
 
 
 def draw_records(rng: random.Random, count: int) -> list[Record]:

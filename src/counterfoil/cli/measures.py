@@ -9,11 +9,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from counterfoil import settings
+from counterfoil.cli.again import keep_question
+from counterfoil.cli.answers import print_answer
 from counterfoil.cli.options import EngineOption, FromOption, UntilOption, WorkspaceOption, as_day
-from counterfoil.cli.printing import Form, print_rows, require_form, visible
+from counterfoil.cli.printing import Form, print_rows, require_form
+from counterfoil.cli.program import workspace_digest
 from counterfoil.errors import UsageError
 
 if TYPE_CHECKING:
+    from counterfoil.disclosure import Releasable
     from counterfoil.measures import Question
 
 app = typer.Typer(help="Counts and shares with a stated meaning.", no_args_is_help=True, rich_markup_mode=None)
@@ -104,10 +108,10 @@ def compute(
     from counterfoil.measures import (
         CustodianMeasure,
         Question,
+        compute_and_prepare,
         compute_around,
         compute_by_definitions,
         compute_by_rules,
-        compute_measure,
         find_measure,
         flag_notes,
         flags_of,
@@ -129,30 +133,24 @@ def compute(
     if explain:
         _explain(question, form, output, [around, rules, definitions], settings.workspace_path(workspace), engine)
         return
-    with reading(settings.workspace_path(workspace), engine) as snapshot:
-        if around:
-            answer = compute_around(snapshot, question, around, months)
-        elif definitions:
-            answer = compute_by_definitions(snapshot, question, definitions)
-        elif rules:
-            answer = compute_by_rules(snapshot, question, rules)
+    path, prepared, state = settings.workspace_path(workspace), None, ""
+    flags: Releasable | None
+    with reading(path, engine) as snapshot:
+        if not around and not definitions and not rules:
+            answer, flags, prepared = compute_and_prepare(snapshot, question)
+            state = workspace_digest(path)
         else:
-            answer = compute_measure(snapshot, question)
-        of_ice = not isinstance(find_measure(measure_id), CustodianMeasure)  # flags are about ICE's releases
-        odd = flag_notes(flags_of(snapshot, question)) if of_ice else ()
-    fields = answer.fields
-    if form is Form.TABLE:
-        fields = tuple(sorted(fields, key=lambda f: f.name != "denominator_is"))
-    print_rows(fields, answer.rows, form, output, title=answer.cells.title)
-    if form is Form.TABLE and output is None:
-        if answer.hidden_count:
-            typer.echo(f"{answer.hidden_count:,} cells are suppressed by disclosure control.")
-        for note in answer.cells.notes:
-            typer.echo(f"\n{note}")
-    if odd:
-        aside = form is not Form.TABLE or output is not None
-        lines = ["What is odd about these days", "", *(f"- {visible(sentence)}" for sentence in odd)]
-        typer.echo("\n".join(lines if aside else ["", *lines]), err=aside)
+            if around:
+                answer = compute_around(snapshot, question, around, months)
+            elif definitions:
+                answer = compute_by_definitions(snapshot, question, definitions)
+            else:
+                answer = compute_by_rules(snapshot, question, rules)
+            of_ice = not isinstance(find_measure(measure_id), CustodianMeasure)  # flags are about ICE's releases
+            flags = flags_of(snapshot, question) if of_ice else None
+    print_answer(answer, flag_notes(flags) if flags and flags.rows else (), form, output)
+    if prepared is not None:
+        keep_question(prepared, state, path, form, output)
 
 
 def _explain(

@@ -9,7 +9,7 @@ from typing import Any
 from counterfoil.disclosure.attack import Attack, Exposure, attack
 from counterfoil.disclosure.cells import Cells
 from counterfoil.disclosure.confided import confided, told_of
-from counterfoil.disclosure.numbers import VARIANT, Family, RowAt, families_of, is_primary
+from counterfoil.disclosure.numbers import VARIANT, Family, RowAt, families_of, small_rows
 from counterfoil.disclosure.padding import padded, values_in
 from counterfoil.disclosure.subtracting import subtracted
 from counterfoil.disclosure.thresholds import Thresholds
@@ -115,8 +115,7 @@ def _small(tables: Sequence[Cells], limits: Thresholds) -> set[RowAt]:
     """The cells that are too small where they stand; a share goes with the same share of other denominators."""
     hidden = set()
     for at, cells in enumerate(tables):
-        found = {index for index, row in enumerate(cells.rows) if is_primary(cells, row, limits)}
-        hidden |= {(at, index) for index in _with_variants(cells, found)}
+        hidden |= {(at, index) for index in _with_variants(cells, small_rows(cells, limits))}
     return hidden
 
 

@@ -144,6 +144,14 @@ def is_whole(family: Family, hidden: Collection[RowAt], limits: Thresholds) -> b
     return not family.unknown and all(is_known(family, key, hidden) for key in family.values)
 
 
+def small_rows(cells: Cells, limits: Thresholds) -> set[int]:
+    """The rows of a table that are too small to print where they stand."""
+    told = {*cells.dimensions, *(name for name, _ in cells.filters)}
+    if told.isdisjoint(limits.place_dimensions):
+        return set()
+    return {index for index, row in enumerate(cells.rows) if is_primary(cells, row, limits)}
+
+
 def is_primary(cells: Cells, row: Mapping[str, Any], limits: Thresholds) -> bool:
     """Whether a cell is too small to print where it stands."""
     told = {*cells.dimensions, *(name for name, _ in cells.filters)}

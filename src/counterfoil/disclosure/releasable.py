@@ -9,9 +9,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from counterfoil.disclosure.cells import COUNTS, Cells
-from counterfoil.disclosure.hiding import hide_alone, hide_small
+from counterfoil.disclosure.numbers import small_rows
 from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
-from counterfoil.disclosure.worlds import rounded
 from counterfoil.errors import RefusedError
 from counterfoil.schema import Field
 
@@ -95,6 +94,10 @@ def release(cells: Cells, thresholds: Thresholds | None = None) -> Releasable:
     ticket = gathering.take(cells) if gathering is not None else -1
     if gathering is not None and (given := gathering.given(ticket)) is not None:
         return given
+    if gathering is None and not small_rows(cells, limits):  # with nothing to hide, what hides is not even loaded
+        return let_out(cells, cells, set(), limits)
+    from counterfoil.disclosure.hiding import hide_alone, hide_small
+
     hiding = hide_alone(cells, limits) if gathering is None else hide_small([cells], limits)
     hidden = {index for _, index in hiding.rows}
     if gathering is not None:
@@ -160,6 +163,8 @@ def _orders(cells: Cells) -> dict[str, dict[Any, int]]:
 
 def _rounded(row: dict[str, Any], step: int) -> dict[str, Any]:
     """A row with its counts rounded, and its shares made from these."""
+    from counterfoil.disclosure.worlds import rounded
+
     for name in COUNTS:
         if isinstance(row.get(name), int):
             row[name] = rounded(row[name], step)

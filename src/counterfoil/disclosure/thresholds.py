@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, fields
 from functools import cache
-from importlib.resources import files
-
-from pydantic import BaseModel, ConfigDict, Field
+from typing import Any, ClassVar
 
 from counterfoil.schema import load_fact
 
+_CLOSED: dict[str, Any] = {"extra": "forbid"}
 
-class AttackLimits(BaseModel):
+
+@dataclass(frozen=True)
+class AttackLimits:
     """How much work one attack may be."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    __pydantic_config__: ClassVar[dict[str, Any]] = _CLOSED
 
-    combinations_at_most: int = Field(ge=1)
-    numbers_at_once: int = Field(ge=1)
-    steps_for_one_cell: int = Field(ge=1)
+    combinations_at_most: int
+    numbers_at_once: int
+    steps_for_one_cell: int
+
+    def __post_init__(self) -> None:
+        """Refuses limits under which nothing would be attacked."""
+        _require_at_least(1, **{f.name: getattr(self, f.name) for f in fields(self)})
 
 
-class Thresholds(BaseModel):
+@dataclass(frozen=True)
+class Thresholds:
     """The limits of disclosure control, from `facts/thresholds.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    __pydantic_config__: ClassVar[dict[str, Any]] = _CLOSED
 
-    minimum_count: int = Field(ge=2)
+    minimum_count: int
     minimum_count_cites: str
     minimum_count_evidence: str
-    hidden_low_at_most: int = Field(ge=0)
-    round_to: int = Field(ge=1)
+    hidden_low_at_most: int
+    round_to: int
     never: tuple[str, ...]
     person_dimensions: tuple[str, ...]
     place_dimensions: tuple[str, ...]
     sensitive_outcomes: tuple[str, ...]
     keep_outcomes: tuple[str, ...]
     attack: AttackLimits
+
+    def __post_init__(self) -> None:
+        """Refuses limits that hide nothing."""
+        _require_at_least(2, minimum_count=self.minimum_count)
+        _require_at_least(0, hidden_low_at_most=self.hidden_low_at_most)
+        _require_at_least(1, round_to=self.round_to)
 
     @property
     def largest_hidden(self) -> int:
@@ -46,4 +59,12 @@ class Thresholds(BaseModel):
 @cache
 def load_thresholds() -> Thresholds:
     """The limits in force."""
+    from importlib.resources import files
+
     return load_fact(files("counterfoil.disclosure") / "facts" / "thresholds.yaml", Thresholds)
+
+
+def _require_at_least(least: int, **numbers: int) -> None:
+    for name, number in numbers.items():
+        if number < least:
+            raise ValueError(f"{name}: less than {least}")

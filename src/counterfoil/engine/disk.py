@@ -7,7 +7,6 @@ import fcntl
 import hashlib
 import json
 import os
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -130,7 +129,7 @@ def place(path: Path, staged: Path, table: str) -> str:
     if staged.is_dir():
         _sync_folder(staged)
         if final.is_dir():  # the same content is there already, and a folder is not replaced by another
-            shutil.rmtree(staged)
+            _remove(staged)
     if staged.exists():
         staged.replace(final)
     _sync_folder(final.parent)
@@ -139,12 +138,12 @@ def place(path: Path, staged: Path, table: str) -> str:
 
 def sweep(path: Path, catalog: dict[str, Any]) -> None:
     """Removes what a killed command left behind and what no catalog entry names. Needs the exclusive lock."""
-    shutil.rmtree(path / STAGING, ignore_errors=True)
+    _remove(path / STAGING, ignore_errors=True)
     (path / f"{CATALOG}.new").unlink(missing_ok=True)
     named = {part["file"] for table in catalog["tables"].values() for part in table.values()}
     for file in (path / TABLES).glob("*/*"):
         if str(file.relative_to(path)) not in named:
-            shutil.rmtree(file) if file.is_dir() else file.unlink()
+            _remove(file) if file.is_dir() else file.unlink()
     for folder in (path / TABLES).glob("*"):
         if folder.is_dir() and not any(folder.iterdir()):
             folder.rmdir()
@@ -219,6 +218,12 @@ def full_disk_is_an_error(path: Path) -> Iterator[None]:
                 remedy=["Change its permissions, or name another folder with --workspace."],
             ) from problem
         raise
+
+
+def _remove(folder: Path, *, ignore_errors: bool = False) -> None:
+    import shutil  # which loads every packer there is; readers remove nothing
+
+    shutil.rmtree(folder, ignore_errors=ignore_errors)
 
 
 def _sync_folder(path: Path) -> None:

@@ -29,6 +29,7 @@ class Duck:
     def __init__(self, spill: Path) -> None:
         self._spill = spill
         self._connection: Any = None
+        self._files: dict[str, list[Path]] = {}
 
     @property
     def connection(self) -> Any:
@@ -46,7 +47,28 @@ class Duck:
 
     def read(self, files: list[Path]) -> Any:
         """The rows of some Parquet files of one table, as an Ibis table."""
-        return self.connection.read_parquet([str(f) for f in files])
+        table = self.connection.read_parquet([str(f) for f in files])
+        self._files[table.get_name()] = files
+        return table
+
+    def text_of(self, expression: Any) -> tuple[str, dict[str, list[Path]]] | None:
+        """The query of an Ibis expression as text, and the files behind each table that it names.
+
+        None where it rests on more than stored files, or has a column whose values another reader would give another
+        kind.
+        """
+        import ibis.expr.operations as ops
+
+        table = expression.as_table()
+        named = {t.name for t in table.op().find(ops.PhysicalTable)}
+        made = any(isinstance(t, (ops.InMemoryTable, ops.SQLQueryResult)) for t in table.op().find(ops.PhysicalTable))
+        plain = all(
+            kind.is_string() or kind.is_integer() or kind.is_date() or kind.is_float64() or kind.is_boolean()
+            for kind in table.schema().types
+        )
+        if made or not plain or not named <= set(self._files):
+            return None
+        return self.connection.compile(table), {name: self._files[name] for name in sorted(named)}
 
     def empty(self, schema: Any) -> Any:
         """An Ibis table of that Arrow schema with no row."""

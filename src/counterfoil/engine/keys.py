@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import secrets
 import stat
 from pathlib import Path
 
@@ -35,6 +34,8 @@ def read_key(workspace: Path, name: str) -> str | None:
 
 def new_key() -> str:
     """A key that nobody can guess."""
+    import secrets
+
     return secrets.token_hex(32)
 
 

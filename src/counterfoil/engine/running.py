@@ -30,6 +30,9 @@ class Engine(Protocol):
     def write(self, expression: Any, declared: Table, target: Path) -> None:
         """Writes the result of an Ibis expression as Parquet: one file, or a folder of them."""
 
+    def text_of(self, expression: Any) -> tuple[str, dict[str, list[Path]]] | None:
+        """The query of an Ibis expression as text for embedded DuckDB, and the files behind its tables."""
+
     def close(self) -> None:
         """Gives back what is held."""
 

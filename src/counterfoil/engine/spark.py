@@ -107,6 +107,9 @@ class Spark:
         for other in [f for f in target.iterdir() if f.suffix != ".parquet"]:
             other.unlink()
 
+    def text_of(self, _expression: Any) -> None:
+        """Nothing: its queries are not texts for embedded DuckDB."""
+
     def close(self) -> None:
         """Gives back what was held. The session stays for the next workspace that this process opens."""
         for frame in self._held:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from counterfoil.engine import disk, keys
+from counterfoil.engine.queries import Query, run_query
 from counterfoil.engine.running import Engine, engine_of
 from counterfoil.errors import CounterfoilError, DefectError
 from counterfoil.schema import Finding, Table, check_rows, check_shape, checks_expression
@@ -36,7 +37,8 @@ class Snapshot:
     def __init__(self, path: Path, catalog: dict[str, Any], engine: str = "") -> None:
         self.path = path
         self._catalog = catalog
-        self._engine: Engine = engine_of(engine, path / disk.STAGING / f"spill-{os.getpid()}")
+        self._spill = path / disk.STAGING / f"spill-{os.getpid()}"
+        self._engine: Engine = engine_of(engine, self._spill)
         self._held: dict[str, Any] = {}
 
     def parts(self, declared: Table) -> dict[str, Part]:
@@ -75,6 +77,33 @@ class Snapshot:
         """The result of an Ibis expression, as an Arrow table."""
         with self._damage_is_an_error():
             return self._engine.run(expression)
+
+    def query_of(self, expression: Any) -> Query | None:
+        """The query of an Ibis expression as text, to be run again without Ibis; None where it is not only that."""
+        found = self._engine.text_of(expression)
+        if found is None:
+            return None
+        text, files = found
+        told = {name: tuple(str(f.relative_to(self.path)) for f in each) for name, each in files.items()}
+        if not self._are_stored(told):  # a part is a folder of files
+            return None
+        return Query(text, told, tuple(expression.as_table().columns))
+
+    def run_query(self, query: Query) -> list[dict[str, Any]]:
+        """The rows that a query gives, one dict a row. It reads stored tables of this workspace and nothing else.
+
+        Raises:
+            DefectError: It names another file, or does more than to read.
+            CounterfoilError: A file is damaged.
+        """
+        if not self._are_stored(query.files):
+            raise DefectError("a query names a file that is no stored table")
+        with self._damage_is_an_error():
+            return run_query(query, self.path, self._spill)
+
+    def _are_stored(self, files: Mapping[str, Iterable[str]]) -> bool:
+        stored = {entry["file"] for table in self._catalog["tables"].values() for entry in table.values()}
+        return {file for each in files.values() for file in each} <= stored
 
     def hold(self, expression: Any) -> Any:
         """The result of an Ibis expression as a table that lasts as long as the snapshot is open.

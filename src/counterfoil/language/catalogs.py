@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from counterfoil.errors import UsageError
 
 #: The language in which the messages themselves are written; it needs no catalog.
 SOURCE_LANGUAGE = "en"
 #: Where the catalogs are.
-FOLDER = files("counterfoil.language") / "facts"
+FOLDER = Path(__file__).parent / "facts"
 #: The Babel locale of English: it decides how numbers are written.
 _SOURCE_LOCALE = "en_US"
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from counterfoil.measures.definitions import Measure
+if TYPE_CHECKING:
+    from counterfoil.measures.definitions import Measure
 
 #: Some rows that are counted together: the values of dimensions, and `n`, how many.
 Part = Mapping[str, Any]
 Cell = dict[str, Any]
 
 
+@dataclass(frozen=True)
 class Told:
     """The dimensions of a question whose unknown could be any value of theirs, and which values are kept.
 
@@ -20,16 +23,14 @@ class Told:
         shown: Those that tell cells apart; the others are only chosen from.
         chosen: The one value to keep, by the column.
         unknown: For each column, the column that says whether its value is known, and the values that say it is not.
+        share: The name of the denominator, where it is the share of the whole group that is asked for.
     """
 
-    def __init__(
-        self,
-        names: Sequence[str],
-        shown: Sequence[str],
-        chosen: Mapping[str, str],
-        unknown: Mapping[str, tuple[str, frozenset[Any]]],
-    ) -> None:
-        self.names, self.shown, self.chosen, self.unknown = tuple(names), tuple(shown), chosen, unknown
+    names: tuple[str, ...]
+    shown: tuple[str, ...]
+    chosen: Mapping[str, str]
+    unknown: Mapping[str, tuple[str, frozenset[Any]]]
+    share: str = ""
 
     def value(self, part: Part) -> tuple[Any, ...]:
         """What a part says of each."""
@@ -51,14 +52,13 @@ class Told:
         )
 
 
-def told_cells(parts: Iterable[Part], keys: Sequence[str], told: Told, share: str = "") -> list[Cell]:
+def told_cells(parts: Iterable[Part], keys: Sequence[str], told: Told) -> list[Cell]:
     """One cell a group and told value: how many surely, and how many at most.
 
     Args:
         parts: Counts by group and told value.
         keys: The dimensions of the groups.
         told: The dimensions whose unknown could be any value.
-        share: The name of the denominator, where it is the share of the whole group that is asked for.
     """
     groups: dict[tuple[Any, ...], list[Part]] = {} if keys else {(): []}
     for part in parts:
@@ -72,8 +72,12 @@ def told_cells(parts: Iterable[Part], keys: Sequence[str], told: Told, share: st
         for target, count in _targets(members, told).items():
             more = _more(loose, target, told)
             shown = {n: v for n, v in zip(told.names, target, strict=True) if n in told.shown}
-            if share:
-                figures = {**share_cell(count, total, more, 0), "unknown_count": unknown, "denominator_is": share}
+            if told.share:
+                figures = {
+                    **share_cell(count, total, more, 0),
+                    "unknown_count": unknown,
+                    "denominator_is": told.share,
+                }
             else:
                 figures = count_cell(count, total, more, unknown)
             cells.append({**group, **shown, **figures})
@@ -109,32 +113,48 @@ def plain_cells(parts: Iterable[Part]) -> list[Cell]:
     return [{**{k: v for k, v in p.items() if k != "n"}, **count_cell(p["n"], p["n"], 0, 0)} for p in parts]
 
 
-def share_cells(measure: Measure, parts: Iterable[Part], keys: Sequence[str], column: str) -> list[Cell]:
+@dataclass(frozen=True)
+class Shares:
+    """Which classes a share counts, over which.
+
+    Args:
+        counted: The classes that are counted.
+        over: For each denominator its classes, the unknown ones in it, and the unknown ones outside of it.
+    """
+
+    counted: tuple[str, ...]
+    over: Mapping[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]]
+
+    @classmethod
+    def of(cls, measure: Measure) -> Shares:
+        """Those of a measure."""
+        assert measure.classing is not None
+        over = {}
+        for name, what in measure.denominators.items():
+            inside = tuple(c for c in (what.only or measure.classing.labels) if c not in what.leaves_out)
+            unknown = tuple(c for c in measure.unknown if c in inside)
+            over[name] = (inside, unknown, tuple(c for c in measure.unknown if c not in inside))
+        return cls(measure.counted, over)
+
+
+def share_cells(shares: Shares, parts: Iterable[Part], keys: Sequence[str], column: str) -> list[Cell]:
     """The cells of a share: one a group and denominator.
 
     Args:
-        measure: Which classes are counted, over which.
+        shares: Which classes are counted, over which.
         parts: Counts by group and class.
         keys: The dimensions of the groups.
         column: The column with the class.
     """
-    assert measure.classing is not None
-    classes = tuple(measure.classing.labels)
     groups: dict[tuple[Any, ...], dict[str, int]] = {} if keys else {(): {}}
     for part in parts:
         group = groups.setdefault(tuple(part[k] for k in keys), {})
         group[part[column]] = group.get(part[column], 0) + part["n"]
     cells = []
     for key, group in groups.items():
-        for name, what in measure.denominators.items():
-            inside = [c for c in (what.only or classes) if c not in what.leaves_out]
-            cell = share_cell(
-                _number(group, measure.counted),
-                _number(group, inside),
-                _number(group, [c for c in measure.unknown if c in inside]),
-                _number(group, [c for c in measure.unknown if c not in inside]),
-            )
-            cells.append({**dict(zip(keys, key, strict=True)), **cell, "denominator_is": name})
+        for name, sets in shares.over.items():
+            figures = share_cell(_number(group, shares.counted), *(_number(group, classes) for classes in sets))
+            cells.append({**dict(zip(keys, key, strict=True)), **figures, "denominator_is": name})
     return cells
 
 

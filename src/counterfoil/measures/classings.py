@@ -15,8 +15,6 @@ from counterfoil.schema import fact_files, facts_by_id
 GrainName = Literal["detainers", "arrests", "removals"]
 #: What must be joined to the rows of a grain before a column can be read.
 Need = Literal["outcome", "place", "links", "as_of", "stances", "offense_group", "values_act"]
-#: The column that a classing adds.
-CLASS = "class_of_row"
 
 
 class _Fact(BaseModel):

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from counterfoil.ledger import serving_days
-from counterfoil.measures.dimensions import Dimension, dimensions_of
-from counterfoil.outcomes import load_definitions
+if TYPE_CHECKING:
+    from counterfoil.measures.dimensions import Dimension
+    from counterfoil.measures.plan import Head
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,8 @@ def served_portions(
         releases: The records of the releases that are counted.
         extensions: Folders of fact files that a workspace adds.
     """
+    from counterfoil.ledger import serving_days
+
     found = []
     for days in serving_days(releases, extensions):
         release = releases[days.release_id]
@@ -49,16 +51,21 @@ class Cohorts:
 
     Args:
         portions: What each release serves: `served_portions`.
+        matures_after_days: How long outcomes are waited for; None = as the definitions say.
     """
 
-    def __init__(self, portions: Iterable[Portion]) -> None:
-        self._matures = timedelta(days=load_definitions().cohort_matures_after_days)
-        self._portions = tuple(portions)
-        self.as_of_date = max((p.as_of_date for p in self._portions), default=None)
+    def __init__(self, portions: Iterable[Portion], matures_after_days: int | None = None) -> None:
+        if matures_after_days is None:
+            from counterfoil.outcomes import load_definitions
+
+            matures_after_days = load_definitions().cohort_matures_after_days
+        self.matures_after_days = matures_after_days
+        self.portions = tuple(portions)
+        self.as_of_date = max((p.as_of_date for p in self.portions), default=None)
 
     def covered(self) -> tuple[date | None, date | None]:
         """The first day that is served, and the day after the last as-of date; None where none is served."""
-        first = min((p.from_date for p in self._portions), default=None)
+        first = min((p.from_date for p in self.portions), default=None)
         return first, self.as_of_date + timedelta(days=1) if self.as_of_date else None
 
     def judge(self, start: date | None, end: date | None) -> tuple[date | None, str | None]:
@@ -67,17 +74,16 @@ class Cohorts:
         A part is open until a number of days, given by the definitions, after its last day or, where its
         release ends first, for good: the rest of the window is not covered.
         """
-        inside = [p for p in self._portions if p.from_date < (end or date.max) and (start or date.min) < p.until_date]
+        matures = timedelta(days=self.matures_after_days)
+        inside = [p for p in self.portions if p.from_date < (end or date.max) and (start or date.min) < p.until_date]
         if not inside:
             return self.as_of_date, None
-        is_open = any(
-            min(end or date.max, p.until_date) + self._matures > p.as_of_date + timedelta(days=1) for p in inside
-        )
+        is_open = any(min(end or date.max, p.until_date) + matures > p.as_of_date + timedelta(days=1) for p in inside)
         return max(p.as_of_date for p in inside), "open" if is_open else "closed"
 
 
 def cell_window(
-    row: Mapping[str, Any], dimensions: Sequence[Dimension], start: date | None, end: date | None
+    row: Mapping[str, Any], dimensions: Sequence[Dimension | Head], start: date | None, end: date | None
 ) -> tuple[date | None, date | None] | None:
     """The days of issue of a cell inside a window; None where the cell's time is unknown."""
     for dimension in dimensions:
@@ -86,12 +92,12 @@ def cell_window(
         value = row[dimension.name]
         if value is None:
             return None
-        first, after = _days(dimension, value)
+        first, after = days_of(dimension, value)
         start, end = max(start or first, first), min(end or after, after)
     return start, end
 
 
-def _days(dimension: Dimension, value: Any) -> tuple[date, date]:
+def days_of(dimension: Dimension | Head, value: Any) -> tuple[date, date]:
     """The first day of a cell of a dimension of time, and the first day after it."""
     if dimension.name == "fiscal_year":
         return date(value - 1, 10, 1), date(value, 10, 1)
@@ -100,41 +106,3 @@ def _days(dimension: Dimension, value: Any) -> tuple[date, date]:
     first = date.fromisoformat(value)
     month = first.month - 1 + dimension.span
     return first, date(first.year + month // 12, month % 12 + 1, 1)
-
-
-def periods_between(dimension: Dimension | None, start: date, end: date) -> dict[Any, tuple[date, date]]:
-    """The periods of a dimension of time inside a window, each cut to it, by the value of the dimension.
-
-    Args:
-        dimension: A dimension of time; None = the window is the one period.
-        start: The first day, in.
-        end: The first day that is out.
-    """
-    if dimension is None:
-        return {None: (start, end)}
-    found: dict[Any, tuple[date, date]] = {}
-    day = start
-    while day < end:
-        value = _value(dimension, day)
-        first, after = _days(dimension, value)
-        found[value] = (max(first, start), min(after, end))
-        day = after
-    return found
-
-
-def find_period(dimension_name: str, day: date) -> tuple[str | int, float]:
-    """The period of a dimension of time that holds a day, and how much of the period lies before that day, 0 to 1."""
-    dimension = dimensions_of("detainers")[dimension_name]
-    value = _value(dimension, day)
-    first, after = _days(dimension, value)
-    return value, (day - first).days / (after - first).days
-
-
-def _value(dimension: Dimension, day: date) -> str | int:
-    """The value of a dimension of time on a day."""
-    if dimension.name == "fiscal_year":
-        return day.year + (day.month >= 10)
-    if dimension.name == "calendar_year":
-        return day.year
-    first = (day.month - 1) // dimension.span * dimension.span + 1
-    return str(date(day.year, first, 1))

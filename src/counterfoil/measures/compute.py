@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from counterfoil.disclosure import Cells, Releasable, release
+from counterfoil.disclosure import Cells, Releasable
 from counterfoil.engine import Snapshot
 from counterfoil.jurisdictions import load_states_and_counties
+from counterfoil.measures.answering import answer
 from counterfoil.measures.asked import Asked, Question, ask
 from counterfoil.measures.cells import Cell
-from counterfoil.measures.cohorts import cell_window
-from counterfoil.measures.counting import count_rows, share_rows
+from counterfoil.measures.counting import counted_rows
 from counterfoil.measures.custodian_measures import load_custodian_measures
 from counterfoil.measures.custodians import compute_custodians
-from counterfoil.measures.dimensions import Dimension
+from counterfoil.measures.plan import Plan
 from counterfoil.measures.standing import flow_rows, stock_rows
 from counterfoil.measures.sums import summed
 from counterfoil.measures.timing import TIMING_FIELDS, quantile_rows, within_days_rows
@@ -28,10 +28,8 @@ _COHORT = Field("cohort", "text", "open: outcomes of the group are still being r
 _AS_OF = Field("as_of_date", "date", "The last day that the releases behind the cell cover.")
 _WHICH = Field("denominator_is", "text", "What the share is a share of.")
 
-#: How the cells of each kind of measure are made.
+#: How the cells of each kind of measure are made that is no count and no share.
 _ROWS: Mapping[str, Callable[[Asked], list[Cell]]] = {
-    "count": count_rows,
-    "share": share_rows,
     "within_days": within_days_rows,
     "quantiles": quantile_rows,
     "stock": stock_rows,
@@ -56,12 +54,26 @@ def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
     of_logs = load_custodian_measures().get(question.measure)
     if of_logs is not None:
         return compute_custodians(snapshot, question, of_logs)
-    asked = ask(snapshot, question)
-    day, _ = asked.cohorts.judge(question.from_date, question.until_date)
-    rows = _dated(asked, _ROWS[asked.measure.kind](asked), day)
-    places = [(d.name, {v: d.sort_key(v) for v in {r[d.name] for r in rows}}) for d in asked.dimensions]
-    rows.sort(key=lambda r: [place[r[name]] for name, place in places])
-    return release(replace(_cells(asked, rows, day), within=_states_of_counties(asked)))
+    plan, counted = plan_measure(ask(snapshot, question))
+    if plan.reading is not None:
+        counted = plan.reading.cells([dict(row) for row in snapshot.run(counted).to_pylist()])
+    return answer(plan, counted)
+
+
+def plan_measure(asked: Asked) -> tuple[Plan, Any]:
+    """Everything that an answer says but its rows, and what these are made of.
+
+    Returns:
+        The plan, and where it has a reading the rows to count, as an Ibis table; else the cells.
+
+    Raises:
+        UsageError: The question cannot be answered.
+    """
+    day, _ = asked.cohorts.judge(asked.question.from_date, asked.question.until_date)
+    kind = asked.measure.kind
+    counted, reading = counted_rows(asked) if kind in ("count", "share") else (_ROWS[kind](asked), None)
+    table = replace(_cells(asked, day), within=_states_of_counties(asked))
+    return Plan(table, tuple(d.head for d in asked.dimensions), asked.cohorts, reading), counted
 
 
 def _states_of_counties(asked: Asked) -> dict[str, str]:
@@ -71,30 +83,6 @@ def _states_of_counties(asked: Asked) -> dict[str, str]:
         return {}
     _, counties = load_states_and_counties(asked.snapshot.fact_folders())
     return {code: county.state_code for code, county in counties.items()}
-
-
-def _dated(asked: Asked, rows: list[Cell], day: date | None) -> list[Cell]:
-    """The cells with the day as of which each is known, whether its cohort is open, and why a part is unknown."""
-    times = [d for d in asked.dimensions if d.span]
-    judged: dict[tuple[Any, ...], tuple[date | None, str | None]] = {}
-    for row in rows:
-        at = tuple(row[d.name] for d in times)
-        if at not in judged:
-            window = cell_window(row, times, asked.question.from_date, asked.question.until_date)
-            judged[at] = asked.cohorts.judge(*window) if window else (day, None)
-        as_of, cohort = judged[at]
-        row["as_of_date"] = as_of
-        row.setdefault("cohort", cohort)
-        row["reason"] = row["reason"] or _unknown_dimension(row, asked.dimensions)
-    return rows
-
-
-def _unknown_dimension(row: Mapping[str, Any], dimensions: Sequence[Dimension]) -> str | None:
-    """Why a part of the cell's place or time is empty."""
-    for dimension in dimensions:
-        if row[dimension.name] is None:
-            return dimension.unknown
-    return None
 
 
 def shared_fields(unit: str, kind: str = "count") -> tuple[Field, ...]:
@@ -117,8 +105,8 @@ def shared_fields(unit: str, kind: str = "count") -> tuple[Field, ...]:
     return (*fields, *more.get(kind, ()), *((_COHORT,) if ripens else ()), _AS_OF)
 
 
-def _cells(asked: Asked, rows: list[Cell], day: date | None) -> Cells:
-    """The answer with its columns in the order that scripts rely on."""
+def _cells(asked: Asked, day: date | None) -> Cells:
+    """The answer without a row, its columns in the order that scripts rely on."""
     measure = asked.measure
     is_number = measure.unit in ("share", "days")
     first = (
@@ -133,7 +121,7 @@ def _cells(asked: Asked, rows: list[Cell], day: date | None) -> Cells:
         title=measure.title,
         unit=measure.unit,
         fields=fields,
-        rows=tuple({f.name: row.get(f.name) for f in fields} for row in rows),
+        rows=(),
         dimensions=told_apart,
         filters=asked.question.where,
         from_date=asked.question.from_date,

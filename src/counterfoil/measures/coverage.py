@@ -8,7 +8,8 @@ from counterfoil.engine import Snapshot
 from counterfoil.ledger import DETAINERS, RECORD_ROWS
 from counterfoil.measures.accounting import count_rows_by_fate
 from counterfoil.measures.compute import Question, compute_measure
-from counterfoil.measures.flags import describe_flags, flag_notes
+from counterfoil.measures.flag_rows import flag_notes
+from counterfoil.measures.flags import describe_flags
 from counterfoil.measures.subjects import detainer_releases
 from counterfoil.outcomes import DETAINER_OUTCOMES
 

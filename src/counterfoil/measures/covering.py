@@ -6,8 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from counterfoil.measures.cohorts import Cohorts, Portion, periods_between
+from counterfoil.measures.cohorts import Cohorts, Portion
 from counterfoil.measures.dimensions import dimensions_of
+from counterfoil.measures.periods import periods_between
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,9 @@ from typing import Any
 from counterfoil.errors import UsageError
 from counterfoil.measures.asked import Asked
 from counterfoil.measures.cells import Cell
-from counterfoil.measures.cohorts import periods_between
 from counterfoil.measures.dimensions import Dimension
 from counterfoil.measures.incidence import active_on, count_flows, observe_ends
+from counterfoil.measures.periods import periods_between
 from counterfoil.measures.timing import timed_rows
 
 _FOR_SPANS = ("prepared_date", "ended_date", "cause", "as_of_date")

@@ -118,6 +118,6 @@ def _shares(by_outcome: Mapping[str, int], wanted: Iterable[str]) -> dict[str, A
         measure = measures.load_measures().get(name)
         if measure is None or measure.kind != "share" or measure.classing is None:
             continue
-        for cell in measures.share_cells(measure, parts, (), "outcome"):
+        for cell in measures.share_cells(measures.Shares.of(measure), parts, (), "outcome"):
             found[f"{name}_{cell['denominator_is']}"] = cell["value"]
     return found

@@ -1,11 +1,16 @@
 """What the law said on a day, with the citation."""
 
-from counterfoil.policies.lawbook import load_lawbook
-from counterfoil.policies.offenses import load_offenses
-from counterfoil.policies.provisions import Provision, load_provisions
-from counterfoil.policies.reach import in_force
-from counterfoil.policies.tables import PROVISIONS, STANCES, provisions_table, stances_table
-from counterfoil.policies.values_act import load_values_act
+from typing import TYPE_CHECKING
+
+from counterfoil.faces import open_face
+
+if TYPE_CHECKING:
+    from counterfoil.policies.lawbook import load_lawbook
+    from counterfoil.policies.offenses import load_offenses
+    from counterfoil.policies.provisions import Provision, load_provisions
+    from counterfoil.policies.reach import in_force
+    from counterfoil.policies.tables import PROVISIONS, STANCES, provisions_table, stances_table
+    from counterfoil.policies.values_act import load_values_act
 
 __all__ = [
     "PROVISIONS",
@@ -19,3 +24,15 @@ __all__ = [
     "provisions_table",
     "stances_table",
 ]
+
+__getattr__ = open_face(
+    __name__,
+    {
+        "lawbook": ["load_lawbook"],
+        "offenses": ["load_offenses"],
+        "provisions": ["Provision", "load_provisions"],
+        "reach": ["in_force"],
+        "tables": ["PROVISIONS", "STANCES", "provisions_table", "stances_table"],
+        "values_act": ["load_values_act"],
+    },
+)

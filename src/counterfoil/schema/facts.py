@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from counterfoil.errors import DeclarationError
+
+if TYPE_CHECKING:
+    from importlib.resources.abc import Traversable
 
 Model = TypeVar("Model")
 
@@ -63,6 +64,8 @@ def fact_files(package: str, folder: str, extensions: Iterable[Path] = (), suffi
         extensions: Folders laid out as `<room>/<folder>`, which a workspace adds.
         suffix: The end of the names to take.
     """
+    from importlib.resources import files
+
     own = files(package).joinpath("facts")
     roots: list[Any] = [own.joinpath(folder) if folder else own]
     room = package.rsplit(".", 1)[-1]

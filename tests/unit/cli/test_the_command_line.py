@@ -15,8 +15,9 @@ import typer
 from typer.testing import CliRunner
 
 from counterfoil.cli import main as command_line
-from counterfoil.cli.main import app
+from counterfoil.cli import tree
 from counterfoil.cli.printing import Form, print_rows, table_text, visible
+from counterfoil.cli.tree import app
 from counterfoil.errors import CounterfoilError, UsageError
 from counterfoil.schema import Field
 
@@ -30,7 +31,7 @@ FIELDS = (
 
 def test_the_start_loads_no_heavy_library() -> None:
     """`counterfoil --help` stays quick because nothing that computes is imported for it."""
-    code = f"import sys, counterfoil.cli.main; print([m for m in {HEAVY!r} if m in sys.modules])"
+    code = f"import sys; from counterfoil.cli import main, tree; print([m for m in {HEAVY!r} if m in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
 
@@ -73,7 +74,7 @@ def test_a_defect_of_ours_is_status_1_and_never_prints_a_value(
 
     broken = typer.Typer()
     broken.command()(break_down)
-    monkeypatch.setattr(command_line, "app", broken)
+    monkeypatch.setattr(tree, "app", broken)
     monkeypatch.setattr(sys, "argv", ["counterfoil"])
     monkeypatch.delenv("COUNTERFOIL_DEBUG", raising=False)
     with pytest.raises(SystemExit) as caught:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from counterfoil.measures.classings import Classing, Need
+from counterfoil.measures.plan import Head
 from counterfoil.schema import Field
 
 
@@ -47,11 +48,10 @@ class Dimension:
         """Whether a value could be any other."""
         return value is None or value in self.unsaid
 
-    def sort_key(self, value: Any) -> tuple[bool, Any]:
-        """By which its values are put in order, unknown last."""
-        if self.order:
-            return value is None, self.order.index(value) if value in self.order else len(self.order)
-        return value is None, value if value is not None else ""
+    @property
+    def head(self) -> Head:
+        """What an answer says of it."""
+        return Head(self.field, self.unknown, self.span, self.order)
 
 
 def plain(name: str, meaning: str, unknown: str = "not_stated", **more: Any) -> Dimension:

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from counterfoil.measures.asked import Asked
-from counterfoil.measures.classings import CLASS
 from counterfoil.measures.dimensions import Dimension, require_dimensions
 from counterfoil.measures.grains import rows_of
+from counterfoil.measures.plan import CLASS
 from counterfoil.measures.subjects import in_window
 
 #: What a row can be to a cell, in the order in which the rows are listed.

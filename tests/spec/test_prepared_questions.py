@@ -1,0 +1,87 @@
+"""A question that was prepared once is answered like one that is understood anew: every measure, every dimension."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import redirect_stdout
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from counterfoil.cli.answers import print_answer
+from counterfoil.cli.printing import Form
+from counterfoil.disclosure import Releasable
+from counterfoil.engine import reading
+from counterfoil.errors import UsageError
+from counterfoil.measures import Question, compute_and_prepare, dimensions_of, load_measures, read_again, written
+from support.zz import make_zz_workspace
+
+#: Measures whose answer needs more than one query, or rows that no file holds.
+_NEVER = ("within_days", "quantiles", "stock", "flow")
+#: What the law said is joined from facts, which no stored table holds.
+_FROM_FACTS = ("hold_stance", "notify_stance", "transfer_stance", "law_is_disputed", "values_act", "offense_group")
+
+
+def printed(answer: Releasable, form: Form) -> str:
+    with redirect_stdout(io.StringIO()) as out:
+        print_answer(answer, (), form, None)
+    return out.getvalue()
+
+
+def questions() -> Iterator[Question]:
+    """Each measure as in its example, two with cells that are hidden, and by each dimension a count and a share."""
+    crossed: set[tuple[str, str]] = set()
+    yield Question("detainers_by_outcome", ("county_code_fips", "outcome"), (("state", "ZZ"),))
+    yield Question("detainers_issued", ("county_code_fips", "sex"), (), date(2025, 3, 1), date(2025, 9, 1))
+    for measure in load_measures().values():
+        yield Question(measure.measure, measure.example_by)
+        if (measure.counts, measure.kind) not in crossed and measure.kind not in _NEVER:
+            crossed.add((measure.counts, measure.kind))
+            for name in dimensions_of(measure.counts):
+                yield Question(measure.measure, (name,))
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return make_zz_workspace(tmp_path_factory.mktemp("zz"), rows=600, tables=("arrests", "removals")).path
+
+
+def test_an_answer_from_a_prepared_question_is_the_answer(workspace: Path) -> None:
+    """The same cells, bounds, reasons, notes and hidden cells, in every form that is printed, and the same flags."""
+    prepared_count = 0
+    with reading(workspace) as snapshot:
+        for question in questions():
+            try:
+                first, odd, prepared = compute_and_prepare(snapshot, question)
+            except UsageError:  # some measures cannot be told apart so, and say it
+                continue
+            kind = load_measures()[question.measure].kind
+            if prepared is None:
+                asked = {*question.by, *(name for name, _ in question.where)}
+                of = load_measures()[question.measure]
+                asked |= {d for d in (*of.always_by, of.told_by) if d}
+                needs = of.classing.needs if of.classing else ()
+                assert kind in _NEVER or asked & {*_FROM_FACTS} or {*needs} & {"stances", "values_act"}, question
+                continue
+            prepared_count += 1
+            again, flags = read_again(json.loads(json.dumps(written(prepared)))).answered(snapshot)
+            assert (again.cells, again.hidden_count) == (first.cells, first.hidden_count), question
+            assert flags.cells == odd.cells
+            for form in (Form.CSV, Form.JSON, Form.TABLE):
+                assert printed(again, form) == printed(first, form), question
+    assert prepared_count > 100
+
+
+def test_only_a_prepared_question_is_read() -> None:
+    """A text that names another thing is refused; a value that has no place in a question is not written."""
+    with pytest.raises(KeyError):
+        read_again({"~is": "Snapshot", "path": "/"})
+    with pytest.raises(ValueError, match="no mark"):
+        read_again({"path": "/"})
+    with pytest.raises(TypeError):
+        read_again({"~is": "Head", "name": "x"})
+    with pytest.raises(TypeError, match="no place"):
+        written(object())
