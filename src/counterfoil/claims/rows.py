@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from counterfoil.claims.intervals import plain
 from counterfoil.claims.statements import Said, Statement
 from counterfoil.claims.verdicts import Finding, Verdict
-from counterfoil.language import say, say_fact
+from counterfoil.language import SOURCE_LANGUAGE, say, say_fact, spoken
 
 _LENGTH = {"year": 4, "month": 7}
 
@@ -16,7 +17,7 @@ _LENGTH = {"year": 4, "month": 7}
 def verdict_row(statement: Statement, verdict: Verdict) -> dict[str, Any]:
     """One row of `Edition.claims`, of plain JSON values; `speaker` is the office."""
     leading = verdict.leading
-    return {
+    row = {
         "id": statement.id,
         "said": say_day(statement.said),
         "speaker": statement.speaker.office,
@@ -35,6 +36,26 @@ def verdict_row(statement: Statement, verdict: Verdict) -> dict[str, Any]:
         "evidence": statement.evidence,
         "cites": list(statement.cites),
     }
+    written = _as_written(statement, [row[name] for name in ("because", "tried", "arithmetic", "caveats")])
+    return row | ({"as_written": written} if written else {})
+
+
+def _as_written(statement: Statement, said: Any) -> list[str]:
+    """The claim's own words that are said as they were written, because no catalog has them; the longest first."""
+    if spoken().code == SOURCE_LANGUAGE:
+        return []
+    held = {text.rstrip(". ") for text in _texts(statement.model_dump(mode="json")) if text not in spoken().messages}
+    told = list(_texts(said))
+    return sorted({h for h in held if " " in h and any(h in t for t in told)}, key=lambda text: (-len(text), text))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text inside plain values."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | list):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(inner)
 
 
 def whole_row(statement: Statement, verdict: Verdict) -> dict[str, Any]:

@@ -24,7 +24,7 @@ Progress = Callable[[str, int, int], None]
 #: The fact files that a reader of the catalog needs to say what the law was, and where.
 _PUBLISHED_FACTS = ("policies", "jurisdictions/register", "jurisdictions/shapes", "claims/statements")
 #: What of a claim is said in words of ours, and so in each language.
-_SAID = ("because", "tried", "arithmetic", "caveats", "findings")
+_SAID = ("because", "tried", "arithmetic", "caveats", "findings", "as_written")
 #: How tables of measures that cannot be added up are told apart; what a measure does not offer is left out.
 _SHAPES: tuple[tuple[str, ...], ...] = ((), ("fiscal_year",), ("state",))
 
@@ -190,7 +190,8 @@ def _claims(snapshot: Snapshot) -> list[dict[str, Any]]:
         with speaking(code):
             for statement, verdict in check_claims(snapshot, desk=desk):
                 said = claims.whole_row(statement, verdict)
-                rows[statement.id].setdefault("in_language", {})[code] = {name: said[name] for name in _SAID}
+                told = {name: said[name] for name in _SAID if name in said}
+                rows[statement.id].setdefault("in_language", {})[code] = told
     return [rows[k] for k in sorted(rows)]
 
 

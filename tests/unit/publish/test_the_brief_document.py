@@ -49,7 +49,8 @@ def test_the_contents_follow_what_runs_on_to_a_second_sheet() -> None:
     alone = pages()
     assert "Contents" in alone[1]
     many = tuple(Flag(f"f{at}", f"What is not known, number {at}.") for at in range(40))
-    first, second, *_ = pages(flags=many)
+    first, second, *more = pages(flags=many)
+    assert [page.split()[-3:] for page in (first, second)] == [[n, "/", str(2 + len(more))] for n in ("1", "2")]
     assert "number 0." in first
     assert "number 39." in second
     assert "Contents" in second

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from counterfoil.language import SOURCE_LANGUAGE, say, say_fact, spoken, to_say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markupsafe import Markup
+
     from counterfoil.schema import Field
 
 #: Columns whose cells are codes of ours; everything else is printed as it stands.
@@ -117,6 +122,22 @@ _ENTRIES = (
 def is_quoted(name: str) -> bool:
     """Whether a column holds words in English on a page of another language, which then are marked as English."""
     return name in _QUOTED and spoken().code != SOURCE_LANGUAGE
+
+
+def split_written(said: str, written: Sequence[str]) -> list[tuple[str, bool]]:
+    """A text in parts, each with whether it is one of those that are said as they were written, in English."""
+    if not written:
+        return [(said, False)]
+    parts = re.split("(" + "|".join(map(re.escape, written)) + ")", said)
+    return [(part, at % 2 == 1) for at, part in enumerate(parts) if part]
+
+
+def mark_written(said: str, written: Sequence[str]) -> Markup:
+    """The text for a page, with what is said as it was written marked as English."""
+    from markupsafe import Markup
+
+    english = Markup('<span lang="en">%s</span>')
+    return Markup("").join(english % part if is_so else part for part, is_so in split_written(said, written))
 
 
 def is_coded(field: Field) -> bool:

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Literal, cast
 from counterfoil.language import say, say_day, say_many, spoken
 from counterfoil.publish.formats import words
 from counterfoil.publish.formats.cells import print_table
-from counterfoil.publish.formats.codes import is_quoted
-from counterfoil.publish.formats.parts import Part, lead_of, parts_of, said_of
+from counterfoil.publish.formats.codes import is_quoted, split_written
+from counterfoil.publish.formats.parts import Part, keys_of, lead_of, parts_of, said_of
 from counterfoil.publish.formats.record import plain
 from counterfoil.publish.formats.typeset import block, call, text, typeset_rows, typeset_table
 from counterfoil.schema import Field
@@ -33,6 +33,8 @@ _NOT_IN_BRIEF = ("made_from",)
 _BRIEF_LETTER, _BRIEF_WIDTH = 6.7, 504
 #: Files that the last lines of a brief edition name, those with the most rows first.
 _INPUTS_IN_BRIEF = 6
+#: How Typst marks a text as English.
+_ENGLISH = ', lang: "en"'
 #: What it says of a claim.
 _CLAIM = tuple(
     Field(name, "text", meaning)
@@ -115,7 +117,8 @@ def _lines(edition: Edition, drawings: Mapping[str, str], scale: float) -> Itera
     yield from _first_page(edition, period, drawings)
     if not edition.is_brief:
         # Where what is not known runs on to a second sheet, the contents follow there: none is left nearly empty.
-        yield "#context if here().page() == 1 { pagebreak(weak: true) }"
+        # The break is that of the page's one column: a page's own, told by where it stands, would count pages twice.
+        yield "#context if here().page() == 1 { colbreak(weak: true) }"
         yield f"#outline(title: {text(say('Contents'))}, depth: 2, indent: 1.2em)"
         yield from _key_figures(edition)
     for part in parts_of(edition):
@@ -208,15 +211,17 @@ def _entries(title: str, entries: tuple[Mapping[str, Any], ...], is_brief: bool)
     for entry in entries:
         lead = lead_of(entry)
         if lead:
-            english = ', lang: "en"' if is_quoted(lead) else ""
-            yield f"#lead(text(size: 1em{english}, {text(str(entry[lead]))}))"
+            yield f"#lead(text(size: 1em{_ENGLISH if is_quoted(lead) else ''}, {text(str(entry[lead]))}))"
         said = []
-        for key in sorted(entry):
+        for key in keys_of(entry):
             value = plain(said_of(entry, key))
             if key == lead or value in (None, "", []):
                 continue
-            english = ', lang: "en"' if is_quoted(key) else ""
-            said.append(f"small({text(words.say_name(key))}), text(size: 8.5pt{english}, {text(_in_a_line(value))})")
+            told = " + ".join(
+                f"text(size: 8.5pt{_ENGLISH if is_english or is_quoted(key) else ''}, {text(part)})"
+                for part, is_english in split_written(_in_a_line(value), entry.get("as_written", ()))
+            )
+            said.append(f"small({text(words.say_name(key))}), {told}")
         yield f"#grid(columns: (10em, 1fr), gutter: 4pt, {', '.join(said)})"
 
 

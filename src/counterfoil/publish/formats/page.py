@@ -7,11 +7,11 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.publish.formats import words
-from counterfoil.publish.formats.codes import is_quoted
+from counterfoil.publish.formats.codes import is_quoted, mark_written
 from counterfoil.publish.formats.data_package import csv_name
 from counterfoil.publish.formats.drawing import drawing_name
 from counterfoil.publish.formats.house import new_house, set_page
-from counterfoil.publish.formats.parts import lead_of, parts_of, said_of
+from counterfoil.publish.formats.parts import keys_of, lead_of, parts_of, said_of
 from counterfoil.publish.formats.record import plain
 
 if TYPE_CHECKING:
@@ -38,6 +38,8 @@ def render_page(edition: Edition, drawings: Mapping[str, str]) -> bytes:
         "number": words.say_number,
         "heading": words.say_name,
         "lead": lead_of,
+        "keys": keys_of,
+        "written": mark_written,
     }
     house.globals |= {
         "said_of": said_of,

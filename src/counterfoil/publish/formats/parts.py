@@ -80,6 +80,11 @@ def said_of(entry: Mapping[str, Any], key: str) -> Any:
     return say_fact(value) if key == "verdict" and isinstance(value, str) else value
 
 
+def keys_of(entry: Mapping[str, Any]) -> list[str]:
+    """The keys of an entry that are printed, in order: not the list of what is said as it was written."""
+    return [key for key in sorted(entry) if key != "as_written"]
+
+
 def lead_of(entry: Mapping[str, Any]) -> str:
     """The key of an entry's leading sentence; "" where it has none."""
     return next((key for key in _LEADS if isinstance(entry.get(key), str) and entry[key]), "")

@@ -23,7 +23,7 @@ from counterfoil.language import (
     say_number,
     say_share,
 )
-from counterfoil.publish.formats.codes import say_code
+from counterfoil.publish.formats.codes import mark_written, say_code
 from counterfoil.publish.formats.words import say_name
 from counterfoil.publish.site.halves import say_signed
 from counterfoil.publish.site.law import say_action, say_doubt, say_evidence, say_span
@@ -134,6 +134,7 @@ def house() -> Environment:
         "band": say_band,
         "doubt": say_doubt,
         "heading": say_name,
+        "written": lambda said, own: mark_written(str(said), own),
         "words": lambda name: str(name).replace("_", " "),
     }
     return made
