@@ -1,4 +1,4 @@
-"""The shortcuts of the attack: joining what printed tables alone tell apart gives the verdict of the plain attack."""
+"""The shortcuts of the attack: each gives the verdict of the plain attack."""
 
 from __future__ import annotations
 
@@ -9,11 +9,13 @@ from dataclasses import replace
 import pytest
 
 from counterfoil.disclosure import Family, Thresholds, load_thresholds
+from counterfoil.disclosure import attack as attacking
 from counterfoil.disclosure.attack import attack
 from counterfoil.disclosure.axes import build_axes
-from counterfoil.disclosure.components import components_of
+from counterfoil.disclosure.components import Component, components_of
 from counterfoil.disclosure.hiding import hide_small
 from counterfoil.disclosure.numbers import RowAt, families_of
+from counterfoil.disclosure.records import are_settled
 from counterfoil.disclosure.worlds import System, build_system, system_of, without_implied
 from support.attacker import Asked, Record, table_of
 
@@ -131,3 +133,31 @@ def test_two_editions_have_the_same_exposures_with_and_without_shortcuts(basis: 
         families, hidden = families_from(rng, draw_tables(rng, MONTHS[1:]), records, limits, "today")
         found.append(compare([*families, *as_earlier(before, gone, limits)], hidden, limits))
     require_both(found)
+
+
+@pytest.mark.parametrize("basis", ["today", "before"])
+def test_what_the_records_settle_is_what_the_program_finds(monkeypatch: pytest.MonkeyPatch, basis: str) -> None:
+    """Where the records are a world that is wanted, the program finds one too; revised numbers settle nothing."""
+    asked: list[bool] = []
+
+    def told(component: Component, *, is_high: bool) -> bool:
+        asked.append(are_settled(component, is_high=is_high))
+        assert not (asked[-1] and any(number.is_elastic for *_, number in component.known))
+        return asked[-1]
+
+    for seed in range(200):
+        rng = random.Random(900 + seed)
+        limits = limits_of(rng.choice((5, 11)))
+        sexes = {county: rng.choice("fm") for county in COUNTIES}  # so that some counties hold one kind alone
+        drawn = draw_records(rng, rng.randint(4, 30))
+        records = [r for r in drawn if r["sex"] == sexes[r["county_code_fips"]] or rng.random() < 0.1]
+        families, hidden = families_from(rng, draw_tables(rng, MONTHS), records, limits, "today")
+        before, gone = families_from(rng, draw_tables(rng, MONTHS[:3]), records, limits, basis)
+        families = [*families, *as_earlier(before, gone, limits)] if seed % 2 else families
+        system = build_system(families, hidden, limits, "today")
+        if system is not None:
+            monkeypatch.setattr(attacking, "are_settled", told)
+            quick = verdicts_of(system, limits)
+            monkeypatch.setattr(attacking, "are_settled", lambda _component, *, is_high: False)
+            assert quick == verdicts_of(system, limits)
+    assert min(asked.count(True), asked.count(False)) > 5, (asked.count(True), len(asked))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from counterfoil.disclosure.components import Component, components_of
 from counterfoil.disclosure.program import Program
+from counterfoil.disclosure.records import are_settled
 from counterfoil.disclosure.thresholds import Thresholds
 from counterfoil.disclosure.told import Sums
 from counterfoil.disclosure.worlds import Number, System
@@ -66,7 +67,8 @@ def attack(system: System, limits: Thresholds) -> Attack:
             continue
         program = Program(component, limits.attack.steps_for_one_cell)
         low = _unsettled(program, component, is_high=False)
-        high = _unsettled(program, component, is_high=True)
+        is_done = not low and are_settled(component, is_high=True)
+        high = set() if is_done else _unsettled(program, component, is_high=True)
         for at in sorted(low | high):
             number = component.targets[at]
             lean: dict[int, Number] = {}

@@ -31,6 +31,7 @@ class Number:
         is_sensitive: Some table says it of persons, or of a sensitive outcome, in a place below a state.
         is_target: Hidden because it is too small: the number to be protected.
         is_open: Some table of today that says so prints it all the same, since it is not small today.
+        held: What it really is, where a table of today says it, printed or hidden; None where none does.
     """
 
     pieces: Any
@@ -42,6 +43,7 @@ class Number:
     is_sensitive: bool = False
     is_target: bool = False
     is_open: bool = False
+    held: int | None = None
 
 
 @dataclass
@@ -202,6 +204,8 @@ def _gather(
         number.is_sensitive |= sensitive
         number.is_target |= key in targets
         number.rows |= set(family.rows.get(key, ()))
+        if not family.is_earlier and not family.is_partial:
+            number.held = family.values.get(key, number.held)
         if is_known(family, key, hidden):
             low, high = _printed(family, key, limits)
             number.low = low if number.low is None else max(low, number.low)
