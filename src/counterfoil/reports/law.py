@@ -54,7 +54,7 @@ _CHANGES = (
     Field("evidence", "text", "How the facts of the instrument are known.", required=True),
 )
 #: Around the drawing: a reader's font may be wider than the one that the labels were measured with.
-_ROOM = {"left": 64, "right": 16, "top": 4, "bottom": 4}
+_ROOM = {"left": 64, "right": 32, "top": 4, "bottom": 4}
 #: A longer period is printed by month only where something changed.
 _EVERY_MONTH_UP_TO = 400
 #: Lines of the chart that its description tells in full.
@@ -150,7 +150,7 @@ def law_chart(law: Law, from_date: date, until_date: date) -> Chart | None:
     shown = [stance for stance in map(say_fact, _STANCES) if any(v["stance"] == stance for v in values)]
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": 330,
+        "width": 300,
         "height": {"step": 24},
         "padding": _ROOM,
         "data": {"values": values},

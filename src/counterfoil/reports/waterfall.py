@@ -43,11 +43,11 @@ def waterfall_chart(table: EditionTable) -> Chart | None:
     if not issued:
         return None
     values = [v for v in _bars(steps) if v["from"] != v["until"] or v["step"] in _WHOLES]
-    y = {"field": "says", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 330}}
+    y = {"field": "says", "type": "nominal", "title": None, "sort": None, "axis": {"labelLimit": 390}}
     kinds = [say("What is left"), say("Taken away"), say("Outcome")]
     spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "width": 330,
+        "width": 290,
         "height": {"step": 22},
         "padding": {
             "left": 64,

@@ -57,6 +57,22 @@ def test_nothing_few_and_hidden_have_no_shade():
     assert found == ["#ffffff", "url(#by_county-few)", "url(#by_county-hidden)"]
 
 
+@pytest.mark.parametrize("counties", [3, 400])
+def test_a_hatch_is_as_wide_on_the_map_as_in_its_key(counties):
+    """The map is drawn on a grid of its own; a hatch that shrank with it would look like one more shade."""
+    last = len(shade_labels()) - 1
+    root = ElementTree.fromstring(render_drawing(drawn(*itertools.islice(itertools.cycle((0, 1, last)), counties))))
+    on_map = next(g for g in root.iter(f"{SVG}g") if "scale(" in g.get("transform", ""))
+    grid = float(re.search(r"scale\(([\d.]+)\)", on_map.get("transform"))[1])
+    patterns = {p.get("id"): p.get("patternTransform", "scale(1)") for p in root.iter(f"{SVG}pattern")}
+    key = {r.get("fill") for r in root.iter(f"{SVG}rect") if "url" in r.get("fill", "")}
+    for name in ("few", "hidden"):
+        own = float(re.search(r"scale\(([\d.]+)\)", patterns[f"by_county-{name}"])[1])
+        assert own * grid == pytest.approx(1)
+        assert patterns[f"by_county-{name}-key"] == "scale(1)"
+        assert f"url(#by_county-{name}-key)" in key
+
+
 def test_names_stay_text_and_the_words_are_inside():
     """Markup in a name is text; the map has its title and its description."""
     root = ElementTree.fromstring(render_drawing(drawn(2, 3)))

@@ -13,6 +13,8 @@ _WIDTH, _TALLEST, _LEGEND_ROW = 720, 620, 22
 #: A point of a drawing of many counties is rounded to half a unit, of few to a tenth.
 _MANY = 300
 _SHADES = ("#e3ecf4", "#b9cfe2", "#86a9ca", "#4d7aa6", "#274f79", "#0f2740")
+#: What ends the id of a pattern of the key, which is not on the map's grid.
+_KEY = "-key"
 _INK, _EDGE, _PAPER = "#14212e", "#8494a3", "#ffffff"
 
 
@@ -48,7 +50,7 @@ def render_map(drawn: CountyMap, font: str) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{height}" '
         f'viewBox="0 0 {_WIDTH} {height}" role="img" aria-label={quoteattr(drawn.alt)} font-family="{font}">',
         f"<title>{escape(drawn.title)}</title>",
-        _patterns(prefix),
+        _patterns(prefix, fine),
         f'<g transform="translate({offset} 4) scale({1 / fine})" stroke="{edge}" stroke-width="{width * fine}" '
         'stroke-linejoin="round">',
     ]
@@ -74,26 +76,28 @@ def render_map(drawn: CountyMap, font: str) -> str:
     return "\n".join(lines)
 
 
-def _patterns(prefix: str) -> str:
-    """What has no shade: thin lines for too few, crossed ones for hidden."""
+def _patterns(prefix: str, fine: int) -> str:
+    """What has no shade: thin lines for too few, crossed ones for hidden; on the map's own grid, and for its key."""
     rising = f'<path d="M-1,1l2,-2M0,6l6,-6M5,7l2,-2" stroke="{_EDGE}" stroke-width="1"/>'
     falling = f'<path d="M-1,5l2,2M0,0l6,6M5,-1l2,2" stroke="{_EDGE}" stroke-width="1"/>'
     paper = f'<rect width="6" height="6" fill="{_PAPER}"/>'
     head = 'width="6" height="6" patternUnits="userSpaceOnUse"'
-    return (
-        f'<defs><pattern id="{prefix}-few" {head}>{paper}{rising}</pattern>'
-        f'<pattern id="{prefix}-hidden" {head}>{paper}{rising}{falling}</pattern></defs>'
-    )
+    made = [
+        f'<pattern id="{prefix}-{name}" {head}{scaled}>{paper}{lines}</pattern>'
+        for ending, scaled in (("", f' patternTransform="scale({fine})"'), (_KEY, ""))
+        for name, lines in ((f"few{ending}", rising), (f"hidden{ending}", rising + falling))
+    ]
+    return f"<defs>{''.join(made)}</defs>"
 
 
-def _fill(shade: int, labels: int, prefix: str) -> str:
+def _fill(shade: int, labels: int, prefix: str, ending: str = "") -> str:
     """The first label is nothing, the second too few, the last hidden; those between grow darker."""
     if shade == 0:
         return _PAPER
     if shade == 1:
-        return f"url(#{prefix}-few)"
+        return f"url(#{prefix}-few{ending})"
     if shade == labels - 1:
-        return f"url(#{prefix}-hidden)"
+        return f"url(#{prefix}-hidden{ending})"
     return _SHADES[min(shade - 2, len(_SHADES) - 1)]
 
 
@@ -103,7 +107,7 @@ def _legend(drawn: CountyMap, used: list[int], top: int, columns: int, prefix: s
     rows = -(-len(used) // columns)
     for at, shade in enumerate(used):
         x, y = 4 + (at // rows) * (_WIDTH // columns), top + 30 + (at % rows) * _LEGEND_ROW
-        fill = _fill(shade, len(drawn.legend), prefix)
+        fill = _fill(shade, len(drawn.legend), prefix, _KEY)
         lines.append(f'<rect x="{x}" y="{y}" width="22" height="14" fill="{fill}" stroke="{_EDGE}"/>')
         lines.append(f'<text x="{x + 30}" y="{y + 11.5}">{escape(drawn.legend[shade])}</text>')
     return "\n".join([*lines, "</g>"])
