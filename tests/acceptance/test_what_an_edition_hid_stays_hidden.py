@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,8 +16,8 @@ from support.workspaces import run_in_process
 COUNTY = "99003"
 
 
-@pytest.fixture(scope="module")
-def given(tmp_path_factory: pytest.TempPathFactory) -> Given:
+@pytest.fixture
+def given(tmp_path: Path) -> Given:
     """Four deaths in the first two months of 2025, and twelve in each of the next two pairs of months."""
     days = [(m, d) for m in (3, 4, 5, 6) for d in (9, 12, 16, 19, 23, 26)]
     text = table(
@@ -24,7 +26,7 @@ def given(tmp_path_factory: pytest.TempPathFactory) -> Given:
         *(rows_of(f"2025-{month:02d}-09", 2, reason="Died") for month in (1, 2)),
         *(rows_of(f"2025-{month:02d}-{day:02d}", 1, reason="Died") for month, day in days),
     )
-    return given_zz(tmp_path_factory.mktemp("zz")).release(text)
+    return given_zz(tmp_path).release(text)
 
 
 def build(given: Given, series: str, scope: str, months: tuple[int, int]) -> dict[str, Any]:
@@ -60,3 +62,30 @@ def test_the_half_year_less_its_later_months_does_not_give_the_first_away(given:
     last = build(given, "place", COUNTY, (5, 7))
     assert deaths(last) == (None, "suppressed")
     assert any("earlier edition" in f["says"] for f in last["flags"]), last["flags"]
+
+
+def test_an_edition_with_hidden_cells_is_shown_beside_the_catalog_unless_that_tells_them(given: Given) -> None:
+    """In the catalog four detainers of the county were lifted or ended with a death; the edition hides how many of
+    each. With the half year, which prints all deaths, the months of the catalog would tell each month's.
+    """
+    first = build(given, "place", COUNTY, (1, 3))
+    half_year = build(given, "place", COUNTY, (1, 7))
+    assert deaths(half_year) == (28, None)
+    ran = run_in_process(["publish", "site", "--workspace", given.path, "--output", given.path.parent / "site"])
+    assert ran.status == 0, ran.err
+    reason = "it hides cells that the catalog beside it could give away"
+    assert f"{half_year['edition_id']}: {reason}" in " ".join(ran.out.split())
+    assert f"{first['edition_id']}: {reason}" not in " ".join(ran.out.split())
+    site = given.path.parent / "site"
+    shown = site / "editions" / first["edition_id"]
+    assert not (site / "editions" / half_year["edition_id"]).exists()
+    said = json.loads((shown / "edition.json").read_text(encoding="utf-8"))
+    hidden = {r["outcome"] for r in said["tables"]["outcomes"]["rows"] if r["reason"] == "suppressed"}
+    assert {"died", "lifted_by_ice"} <= hidden
+    with (shown / "tables" / "outcomes.csv").open(encoding="utf-8", newline="") as file:
+        rows = {r["outcome"]: (r["count"], r["reason"]) for r in csv.DictReader(file)}
+    assert rows["died"] == ("", "suppressed")
+    assert "uppressed" in (shown / "index.html").read_text(encoding="utf-8")
+    listed = (site / "editions" / "index.html").read_text(encoding="utf-8")
+    assert first["edition_id"] in listed
+    assert half_year["edition_id"] not in listed

@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import pytest
@@ -23,7 +23,7 @@ MONTHS = ("2024-10-01", "2024-11-01", "2024-12-01", "2025-01-01")
 SEXES = ("f", "m")
 LIMITS = load_thresholds()
 #: As if every two editions were too many for an attack as they are.
-TOLD = LIMITS.model_copy(update={"attack": LIMITS.attack.model_copy(update={"numbers_at_once": 1})})
+TOLD = replace(LIMITS, attack=replace(LIMITS.attack, numbers_at_once=1))
 #: What editions are about: tables of a county, of a state and of the nation.
 SCOPES = {
     "99001": ((("sex",), ()), (("county_code_fips", "99001"),)),

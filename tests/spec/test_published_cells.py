@@ -216,7 +216,7 @@ def test_a_cube_adds_up_like_plain_python() -> None:
 
 
 def test_an_edition_that_hides_a_cell_is_known_by_its_tables() -> None:
-    """It is not published beside a catalog, which could give the cell away."""
+    """It is held against the catalog before it is published beside it."""
     from counterfoil.pipeline.publishing import hides_something
 
     open_row = {"outcome": "usc_or_claim", "count": 3, "reason": None}

@@ -70,8 +70,8 @@ def confided(
     base = [f for f in base if any(f.population == other.population for other in families)]
     if not base:
         return list(families)
-    known = _Words(base[0].dimensions, [*base, *families])
-    kept_back = {key for family in families for key in known.within(family, hidden)}
+    known = Words(base[0].dimensions, [*base, *families])
+    kept_back = known.cells(families, hidden)
     told = [
         replace(f, values={k: n for k, n in f.values.items() if k not in kept_back}, unknown=set(kept_back))
         for f in base
@@ -116,7 +116,7 @@ def _is_covered(family: Family, spans: Sequence[Window]) -> bool:
     return sum((b - a).days for a, b in inside) == (family.until_date - family.from_date).days
 
 
-class _Words:
+class Words:
     """The words of each dimension, and which counties and states go together."""
 
     def __init__(self, dimensions: tuple[str, ...], families: Sequence[Family]) -> None:
@@ -133,7 +133,11 @@ class _Words:
                     county = key[family.dimensions.index("county_code_fips")]
                     self._states.setdefault(county, set()).add(key[family.dimensions.index("state")])
 
-    def within(self, family: Family, hidden: Collection[RowAt]) -> Iterator[Key]:
+    def cells(self, families: Iterable[Family], hidden: Collection[RowAt] = ()) -> set[Key]:
+        """The cells that lie in hidden numbers of some families."""
+        return {key for family in families for key in self._within(family, hidden)}
+
+    def _within(self, family: Family, hidden: Collection[RowAt]) -> Iterator[Key]:
         """The cells that lie in hidden numbers of a family."""
         keys = {*family.unknown, *(k for k in family.values if not is_known(family, k, hidden))}
         parts = {tuple(self._choices(family, key)) for key in keys}

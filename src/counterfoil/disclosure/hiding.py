@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -45,6 +45,7 @@ def hide_small(tables: Sequence[Cells], limits: Thresholds) -> Hiding:
     here = [[index for table, index in sorted(small) if table == at] for at in range(len(tables))]
     hiding = Hiding([padded(cells, rows, values) for cells, rows in zip(tables, here, strict=True)], small)
     hiding.small_count = len(small)
+    hiding.rows |= {(at, row) for at, rows in enumerate(here) for row in _partners(hiding.tables[at], rows, limits)}
     _hide_in_lines(hiding.tables, hiding.rows, limits)
     return hiding
 
@@ -126,6 +127,19 @@ def _with_variants(cells: Cells, found: set[int]) -> set[int]:
     others = [d for d in cells.dimensions if d != VARIANT]
     keys = {tuple(cells.rows[index][d] for d in others) for index in found}
     return {index for index, row in enumerate(cells.rows) if tuple(row[d] for d in others) in keys}
+
+
+def _partners(cells: Cells, rows: Sequence[int], limits: Thresholds) -> set[int]:
+    """The rows that hold what is hidden together with some small rows."""
+    if "outcome" not in cells.dimensions:
+        return set()
+
+    def key(row: Mapping[str, Any], outcome: Any) -> tuple[Any, ...]:
+        return tuple(outcome if d == "outcome" else row[d] for d in cells.dimensions)
+
+    small = (cells.rows[at] for at in rows)
+    wanted = {key(row, limits.hide_with[row["outcome"]]) for row in small if row["outcome"] in limits.hide_with}
+    return {at for at, row in enumerate(cells.rows) if key(row, row["outcome"]) in wanted} if wanted else set()
 
 
 def _hide_in_lines(tables: Sequence[Cells], hidden: set[RowAt], limits: Thresholds) -> None:

@@ -42,6 +42,7 @@ class Thresholds:
     place_dimensions: tuple[str, ...]
     sensitive_outcomes: tuple[str, ...]
     keep_outcomes: tuple[str, ...]
+    hide_with: dict[str, str]
     attack: AttackLimits
 
     def __post_init__(self) -> None:

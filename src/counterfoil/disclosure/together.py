@@ -49,7 +49,6 @@ class Together:
         self._hidden: dict[int, set[int]] = {}
         self._drafts: dict[int, set[int]] = {}
         self._given: list[Releasable] = []
-        self._confided: list[Cells] | None = None
 
     def take(self, cells: Cells) -> int:
         """Keeps a table as it is, before anything is hidden; gives its ticket.
@@ -90,22 +89,16 @@ class Together:
             for family in families_of(at, cells, self._basis)
         )
 
-    def confide(self, cells: Cells) -> bool:
-        """Takes a table to be told to the attacker alone where such are being counted; says whether it did."""
-        if self._confided is None:
-            return False
-        self._confided.append(cells)
-        return True
+    def confide(self, _: Cells) -> bool:
+        """Tables that are printed are not for the attack alone."""
+        return False
 
     def _count_spans(self, count: Count, days: Window, families: Sequence[Family]) -> list[Cells]:
         """The cells of each span of days. They come through the same door, and go no further."""
-        self._confided = []
-        try:
+        with confiding() as told:
             for span in spans_to_tell(families, self._basis, *days):
                 count(*span)
-            return self._confided
-        finally:
-            self._confided = None
+        return told
 
     def protect(
         self, earlier: Sequence[Family] = (), days: Window | None = None, count: Count | None = None
@@ -175,6 +168,36 @@ class Together:
                     "with it, or a larger place.",
                 ],
             )
+
+
+class _Confided:
+    """Takes every table for the attack alone: none of them goes any further."""
+
+    def __init__(self) -> None:
+        self.cells: list[Cells] = []
+
+    def confide(self, cells: Cells) -> bool:
+        """Takes a table."""
+        self.cells.append(cells)
+        return True
+
+    def take(self, _: Cells) -> int:
+        """Nothing is printed."""
+        raise DefectError("a table for the attack alone was to be printed")
+
+    def given(self, _: int) -> Releasable | None:
+        """Nothing is printed."""
+
+    def note(self, _: int, __: set[int]) -> None:
+        """Nothing is printed."""
+
+
+@contextmanager
+def confiding() -> Iterator[list[Cells]]:
+    """Every table that is asked for inside is for the attack alone, and leaves empty."""
+    confided = _Confided()
+    with gathered_in(confided):
+        yield confided.cells
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from counterfoil.engine import Snapshot, reading, writing
 from counterfoil.errors import CounterfoilError, RefusedError
 from counterfoil.language import languages, speaking
 from counterfoil.measures import Question
+from counterfoil.pipeline.beside import given_away_beside, is_known
 from counterfoil.pipeline.claims import Desk as ClaimDesk
 from counterfoil.pipeline.claims import check_claims
 from counterfoil.pipeline.facts import definitions_version
@@ -62,8 +63,9 @@ def publish_site(
     """
     with reading(workspace) as snapshot:
         progress("counting", 0, 4)
-        editions, missing = _editions(snapshot, extra)
-        parts = catalog_parts(snapshot, [publish.read_edition(f) for f in editions])
+        readings = _readings(snapshot)
+        editions, missing = _editions(snapshot, extra, readings)
+        parts = catalog_parts(snapshot, [publish.read_edition(f) for f in editions], readings)
     progress("writing the catalog", 1, 4)
     files = publish.write_catalog(parts)
     progress("drawing pages", 2, 4)
@@ -85,8 +87,9 @@ def open_published(path: Path) -> publish.Published:
     if not (path / "tables").is_dir() or (path / "cells").is_dir():
         return publish.Published(publish.open_catalog(path))
     with reading(path) as snapshot:
-        editions, _ = _editions(snapshot, ())
-        files = publish.write_catalog(catalog_parts(snapshot, [publish.read_edition(f) for f in editions]))
+        readings = _readings(snapshot)
+        editions, _ = _editions(snapshot, (), readings)
+        files = publish.write_catalog(catalog_parts(snapshot, [publish.read_edition(f) for f in editions], readings))
     return publish.Published(publish.catalog_of(files, path))
 
 
@@ -97,13 +100,16 @@ def published_folder(workspace: Path) -> Path | None:
     return Path(record["folder"]) if record else None
 
 
-def catalog_parts(snapshot: Snapshot, editions: Iterable[Mapping[str, Any]] = ()) -> publish.CatalogParts:
+def catalog_parts(
+    snapshot: Snapshot,
+    editions: Iterable[Mapping[str, Any]] = (),
+    readings: Mapping[str, Releasable] | None = None,
+) -> publish.CatalogParts:
     """Everything that a catalog of the workspace is made of, through disclosure control."""
     releases = measures.require_run(snapshot)
     extensions = snapshot.fact_folders()
     publication = measures.load_publication()
     sets = measures.published_definitions(extensions)
-    others = list(sets)[1:]
     nation = measures.find_place("us", extensions)
     portions = measures.served_portions(releases, extensions)
     whole = (min(p.from_date for p in portions), max(p.until_date for p in portions))
@@ -116,7 +122,7 @@ def catalog_parts(snapshot: Snapshot, editions: Iterable[Mapping[str, Any]] = ()
     kinds = {state.kind for code, state in register.states.items() if code in _states(cells["places"])}
     return publish.CatalogParts(
         cells=cells,
-        readings={name: measures.count_published(snapshot, publication.readings, name) for name in others},
+        readings=_readings(snapshot) if readings is None else readings,
         tables=_tables(snapshot),
         beside={
             "agencies": measures.describe_agencies(snapshot),
@@ -136,6 +142,13 @@ def catalog_parts(snapshot: Snapshot, editions: Iterable[Mapping[str, Any]] = ()
         definitions_version=definitions_version(extensions),
         is_fictional=kinds == {"fictional"},
     )
+
+
+def _readings(snapshot: Snapshot) -> dict[str, Releasable]:
+    """Places and months under each published set of definitions but ours."""
+    by = measures.load_publication().readings
+    others = list(measures.published_definitions(snapshot.fact_folders()))[1:]
+    return {name: measures.count_published(snapshot, by, name) for name in others}
 
 
 def _states(cells: Releasable) -> set[str]:
@@ -234,21 +247,28 @@ def _facts(extensions: Iterable[Path]) -> dict[str, bytes]:
     return found
 
 
-def _editions(snapshot: Snapshot, extra: Iterable[Path]) -> tuple[list[Path], list[str]]:
-    """The folders of the editions that are whole, and the ids of those that are not."""
-    found, missing = [], []
+def _editions(
+    snapshot: Snapshot, extra: Iterable[Path], readings: Mapping[str, Releasable]
+) -> tuple[list[Path], list[str]]:
+    """The folders of the editions that are whole and give nothing away, and the ids of those that are not.
+
+    Args:
+        snapshot: The workspace.
+        extra: Folders of editions that were named.
+        readings: The cells of the catalog under other definitions.
+    """
+    found: list[Path] = []
+    missing, extra = [], list(extra)
     for path, record in snapshot.records("edition_folders").items():
         folder, edition_id = Path(path), record["edition_id"]
         try:
             whole = not publish.check_edition(folder) and publish.read_edition(folder)["edition_id"] == edition_id
         except CounterfoilError:
             whole = False
-        if not whole:
-            missing.append(f"{edition_id}: it is not where it was built, or was altered")
-        elif hides_something(publish.read_edition(folder)):
-            missing.append(f"{edition_id}: it hides cells that the catalog beside it could give away")
-        else:
+        if whole:
             found.append(folder)
+        else:
+            missing.append(f"{edition_id}: it is not where it was built, or was altered")
     for folder in extra:
         differences = publish.check_edition(folder)
         if differences:
@@ -259,7 +279,12 @@ def _editions(snapshot: Snapshot, extra: Iterable[Path]) -> tuple[list[Path], li
                 cost="Nothing was published.",
                 remedy=[f"- {d}" for d in differences],
             )
-        if hides_something(publish.read_edition(folder)):
+        found.append(folder)
+    found.sort(key=lambda f: publish.read_edition(f).get("language", "en") == "en")  # English where there are several
+    by_id = {publish.read_edition(f)["edition_id"]: f for f in found}
+    for edition_id in _given_away(snapshot, by_id, readings):
+        folder = by_id.pop(edition_id)
+        if folder in extra:
             raise RefusedError(
                 "publish/gives-away",
                 "an edition hides cells that the catalog beside it could give away",
@@ -267,10 +292,20 @@ def _editions(snapshot: Snapshot, extra: Iterable[Path]) -> tuple[list[Path], li
                 cost="Nothing was published.",
                 remedy=["Publish the edition by itself, or the site without it."],
             )
-        found.append(folder)
-    found.sort(key=lambda f: publish.read_edition(f).get("language", "en") == "en")  # English where there are several
-    by_id = {publish.read_edition(f)["edition_id"]: f for f in found}
+        missing.append(f"{edition_id}: it hides cells that the catalog beside it could give away")
     return [by_id[k] for k in sorted(by_id, key=lambda k: (_until(by_id[k]), k), reverse=True)], missing
+
+
+def _given_away(snapshot: Snapshot, by_id: Mapping[str, Path], readings: Mapping[str, Releasable]) -> list[str]:
+    """The editions that hide what the catalog would tell; of those that were not built here that cannot be known."""
+    told = {name: publish.read_edition(folder) for name, folder in by_id.items()}
+    hiding = {name for name, edition in told.items() if hides_something(edition)}
+    if not hiding:
+        return []
+    own = {name: name.removesuffix(f"-{edition.get('language', 'en')}") for name, edition in told.items()}
+    known = {name for name in told if is_known(snapshot, own[name], told[name])}
+    out = given_away_beside(snapshot, sorted({own[name] for name in known}), readings)
+    return sorted(name for name in told if (name in hiding and name not in known) or own[name] in out)
 
 
 def hides_something(edition: Mapping[str, Any]) -> bool:
