@@ -5,18 +5,22 @@
 Source rows are written straight as Parquet, without a file to read; `run` then does all that it does with a release.
 Each step is a process of its own under the memory limit of the setting, and its cost is that of the process: seconds
 by the clock, seconds of processor, greatest memory. One row in fifty repeats another, one person in eight has no key.
+It fails where the processor's seconds of a step grow faster from one size to the next than sorting would: n log n.
 """
 
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import shutil
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from threading import Event, Thread
 
@@ -52,6 +56,8 @@ _BASE = f"""
            hash(one * 64 + 3) % 100 as k
     from (select range as i, case when range % 50 = 49 then range - 1 else range end as one from range({{rows}}))
 """
+#: By how much a step may take longer than sorting from one size to the next, since no two runs take the same time.
+SLACK = 1.15
 STEPS = {
     "run": ["run"],
     "run again": ["run"],
@@ -141,6 +147,22 @@ def _megabytes(folder: Path) -> float:
     return total / 1e6
 
 
+def dearer_than_sorting(took: Mapping[str, Mapping[int, float]]) -> list[str]:
+    """The steps whose cost grew faster than n log n between two sizes, one sentence each.
+
+    Args:
+        took: Seconds of the processor by step and number of rows.
+    """
+    found = []
+    for step, by_rows in took.items():
+        sizes = sorted(by_rows)
+        for few, many in pairwise(sizes):
+            grew, may = by_rows[many] / by_rows[few], many * math.log(many) / (few * math.log(few))
+            if grew > SLACK * may:
+                found.append(f"{step}: {grew:.1f} times from {few:,} to {many:,} rows, where sorting takes {may:.1f}")
+    return found
+
+
 def main() -> None:
     """Prints one line a size and step."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -155,6 +177,7 @@ def main() -> None:
         return
     environment = {**os.environ, "COUNTERFOIL_MEMORY_LIMIT": given.memory, "COUNTERFOIL_ENGINE": given.engine}
     print("| rows | step | s | processor s | peak MiB | peak MB on disk | status |\n|---|---|---|---|---|---|---|")
+    took: dict[str, dict[int, float]] = {}
     for rows in given.sizes:
         folder = Path(tempfile.mkdtemp(prefix="counterfoil-scale-"))
         path = folder / "workspace"
@@ -164,6 +187,8 @@ def main() -> None:
             steps |= {s: ["-m", "counterfoil", *STEPS[s], "--workspace", str(path)] for s in given.steps.split(",")}
             for step, words in steps.items():
                 cost = cost_of(words, environment, path)
+                if not cost.status:
+                    took.setdefault(step, {})[rows] = cost.processor
                 print(
                     f"| {rows:,} | {step} | {cost.clock:.1f} | {cost.processor:.1f} | {cost.memory_mib:.0f} "
                     f"| {cost.disk_mb:.0f} | {cost.status} |",
@@ -171,6 +196,8 @@ def main() -> None:
                 )
         finally:
             shutil.rmtree(folder)
+    if dearer := dearer_than_sorting(took):
+        sys.exit("dearer than sorting:\n" + "\n".join(dearer))
 
 
 if __name__ == "__main__":

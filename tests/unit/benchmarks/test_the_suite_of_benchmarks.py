@@ -92,3 +92,13 @@ def test_every_ratio_written_down_is_of_a_race_that_there_is() -> None:
     names = set(stored_ratios("small")) | set(stored_ratios("full"))
     gone = [n for n in names if f'"{n}"' not in code and f'"{n.removesuffix("-readxl")}"' not in code]
     assert gone == []
+
+
+def test_a_step_that_grows_faster_than_sorting_is_named() -> None:
+    """Ten times the rows may take 11.7 times as long from a million on, and a little more; a start costs nothing."""
+    from scale import dearer_than_sorting
+
+    few, many = 10**6, 10**7
+    assert dearer_than_sorting({"run": {few: 29.9, many: 292.0}, "ask": {few: 1.0, many: 1.1}}) == []
+    (found,) = dearer_than_sorting({"run": {few: 29.9, many: 292.0}, "join": {many: 150.0, few: 10.0}})
+    assert found == "join: 15.0 times from 1,000,000 to 10,000,000 rows, where sorting takes 11.7"
