@@ -94,7 +94,7 @@ lock: setup
 	@$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --no-annotate \
 		--group dev --no-emit-index-url pyproject.toml requirements/build.in --output-file requirements/lock.txt
 	@$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-header --no-annotate \
-		--no-emit-index-url requirements/spark.in --output-file requirements/spark.txt
+		--no-emit-index-url --constraints requirements/lock.txt requirements/spark.in --output-file requirements/spark.txt
 
 # Developers only: write the register of counties again from the package that ships it.
 register: setup

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from support.cluster import environment_of, standalone_cluster
+from support.cluster import standalone_cluster
+from support.on_spark import told_by
 from support.spark import require_java
 from support.zz import make_zz_workspace
 
@@ -25,21 +21,8 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
     require_java()
     folder = tmp_path_factory.mktemp("cluster")
     here = make_zz_workspace(folder, rows=ROWS, tables=("arrests", "detentions", "removals")).path
-    there = folder / "on-spark" / "workspace"
-    shutil.copytree(here, there)
-    catalog = json.loads((there / "catalog.json").read_text())
-    catalog["tables"] = {k: v for k, v in catalog["tables"].items() if k.startswith("sources.")}
-    (there / "catalog.json").write_text(json.dumps(catalog))
-    script = Path(__file__).resolve().parents[1] / "support" / "same_on_spark.py"
     with standalone_cluster(folder) as master:
-        ran = subprocess.run(
-            [sys.executable, str(script), str(here), str(there)],
-            env=environment_of(folder, master),
-            capture_output=True,
-            text=True,
-        )
-    assert ran.returncode == 0, ran.stderr[-3000:]
-    said = dict(json.loads(ran.stdout))
+        said = told_by(folder, master, here)
     said["workers"] = sum(any((folder / f"work-{n}").glob("app-*")) for n in range(2))
     yield said
 

@@ -11,7 +11,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 LOOPBACK = "127.0.0.1"
@@ -67,6 +67,40 @@ def standalone_cluster(folder: Path, workers: int = 2, memory: str = "1g") -> It
         yield address
 
 
+@contextmanager
+def connect_server(folder: Path, master: str = "local[2]") -> Iterator[str]:
+    """The address of a Spark Connect server that answers; it ends with the block.
+
+    Args:
+        folder: For its log, and its warehouse.
+        master: Where it runs what it is sent.
+    """
+    port = free_port()
+    said = {
+        **SMALL,
+        "spark.connect.grpc.binding.address": LOOPBACK,
+        "spark.connect.grpc.binding.port": str(port),
+        "spark.driver.host": LOOPBACK,
+        "spark.driver.bindAddress": LOOPBACK,
+        "spark.ui.enabled": "false",
+        "spark.sql.warehouse.dir": str(folder / "warehouse"),
+    }
+    settings = [word for name, value in said.items() for word in ("--conf", f"{name}={value}")]
+    words = ["--master", master, "--class", "org.apache.spark.sql.connect.service.SparkConnectServer"]
+    with daemon(folder, "SparkSubmit", [*words, *settings, "spark-internal"], "connect", "1g") as process:
+        until = time.monotonic() + START_SECONDS
+        while not _listens(port):
+            if time.monotonic() > until or process.poll() is not None:
+                raise AssertionError(f"no Spark Connect in {START_SECONDS} seconds\n{_logs(folder)}")
+            time.sleep(0.3)
+        yield f"sc://{LOOPBACK}:{port}"
+
+
+def _listens(port: int) -> bool:
+    with socket.socket() as asking:
+        return asking.connect_ex((LOOPBACK, port)) == 0
+
+
 def free_port() -> int:
     """A port of the loopback that nobody listens on."""
     with socket.socket() as listening:
@@ -75,7 +109,9 @@ def free_port() -> int:
 
 
 @contextmanager
-def daemon(folder: Path, kind: str, words: list[str], name: str = "") -> Iterator[subprocess.Popen[bytes]]:
+def daemon(
+    folder: Path, kind: str, words: list[str], name: str = "", memory: str = "256m"
+) -> Iterator[subprocess.Popen[bytes]]:
     """One Java program of Spark in a process group of its own, which ends with the block.
 
     Args:
@@ -83,10 +119,11 @@ def daemon(folder: Path, kind: str, words: list[str], name: str = "") -> Iterato
         kind: Its class below `org.apache.spark.deploy`, or the words of `spark-submit` that name another.
         words: Its arguments.
         name: Of its log, where the kind does not tell it from another.
+        memory: What it may take.
     """
     log = folder / f"{name or kind}.log"
     command = [str(_home() / "bin" / "spark-class"), f"org.apache.spark.deploy.{kind}", *words]
-    environment = environment_of(folder, "") | {"SPARK_DAEMON_MEMORY": "256m"}
+    environment = environment_of(folder, "") | {"SPARK_DAEMON_MEMORY": memory}
     with log.open("wb") as stream:
         process = subprocess.Popen(
             command, env=environment, stdout=stream, stderr=subprocess.STDOUT, start_new_session=True
@@ -94,7 +131,8 @@ def daemon(folder: Path, kind: str, words: list[str], name: str = "") -> Iterato
     try:
         yield process
     finally:
-        os.killpg(process.pid, signal.SIGTERM)
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGTERM)
         try:
             process.wait(20)
         except subprocess.TimeoutExpired:
@@ -120,5 +158,8 @@ def _wait_for(workers: int, page: int, folder: Path) -> None:
         except OSError:
             pass
         time.sleep(0.3)
-    logs = "\n".join(f"{f.name}: {f.read_text(errors='replace')[-800:]}" for f in sorted(folder.glob("*.log")))
-    raise AssertionError(f"the cluster did not come up in {START_SECONDS} seconds\n{logs}")
+    raise AssertionError(f"the cluster did not come up in {START_SECONDS} seconds\n{_logs(folder)}")
+
+
+def _logs(folder: Path) -> str:
+    return "\n".join(f"{f.name}: {f.read_text(errors='replace')[-800:]}" for f in sorted(folder.glob("*.log")))

@@ -33,8 +33,18 @@ _SETTINGS = {
 
 def require_java() -> None:
     """Skips a test on a laptop without Java or PySpark; with the environment variable CI set, that is a failure."""
-    has_pyspark = importlib.util.find_spec("pyspark") is not None
-    missing = "no Java" if shutil.which("java") is None else "" if has_pyspark else "no PySpark"
+    _require("pyspark", "PySpark")
+
+
+def require_connect() -> None:
+    """Skips a test likewise, and where the client of Spark Connect is not there."""
+    require_java()
+    _require("grpc", "client of Spark Connect")
+
+
+def _require(module: str, name: str) -> None:
+    found = importlib.util.find_spec(module) is not None
+    missing = "no Java" if shutil.which("java") is None else "" if found else f"no {name}"
     if missing:
         if os.environ.get("CI"):
             pytest.fail(f"Spark is needed here, and there is {missing}")

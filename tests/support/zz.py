@@ -20,8 +20,10 @@ class ZZWorkspace:
     release: zz.ZZRelease
 
 
-def make_zz_workspace(folder: Path, rows: int = 1500, seed: int = 7, tables: tuple[str, ...] = ()) -> ZZWorkspace:
-    """A ZZ release added to a workspace, with its logs and the tables beside it, and worked through."""
+def make_zz_workspace(
+    folder: Path, rows: int = 1500, seed: int = 7, tables: tuple[str, ...] = (), *, has_records: bool = True
+) -> ZZWorkspace:
+    """A ZZ release added to a workspace, with its logs, if any, and the tables beside it, and worked through."""
     release = zz.write_release(folder / "release", rows=rows, seed=seed, tables=tables)
     path = folder / "workspace"
     create_workspace(path)
@@ -29,7 +31,7 @@ def make_zz_workspace(folder: Path, rows: int = 1500, seed: int = 7, tables: tup
     with writing(path) as change:
         formats = load_formats(change.fact_folders())
         add_releases(change, (*release.workbooks, *release.beside), formats)
-        for record in (*release.custodian_logs, *release.custodian_counts):
+        for record in (*release.custodian_logs, *release.custodian_counts) if has_records else ():
             add_releases(change, [record], formats)
     pipeline.run(path, lambda _name, _done, _of: None)
     return ZZWorkspace(path, release.truth, release)

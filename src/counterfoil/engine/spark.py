@@ -8,6 +8,7 @@ import os
 import shutil
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -45,6 +46,10 @@ _DRIVER = {
     "spark.sql.execution.arrow.maxRecordsPerBatch": "100000",
     "spark.driver.maxResultSize": "0",
 }
+#: A client of Spark Connect asks again for ten minutes without a word; a server that is there answers in this time.
+_ANSWER_SECONDS = 30
+#: What Spark says of a file that one of its programs does not see.
+_NOT_SEEN = ("PATH_NOT_FOUND", "FAILED_READ_FILE.FILE_NOT_EXIST")
 
 
 class Spark:
@@ -69,12 +74,18 @@ class Spark:
         return _session(settings.SPARK_MASTER.read())[1]
 
     def read(self, files: list[Path]) -> Any:
-        """The rows of some Parquet files of one table, as an Ibis table."""
-        return self._view(self._spark.read.parquet(*(f.resolve().as_uri() for f in files)))
+        """The rows of some Parquet files of one table, as an Ibis table.
+
+        Raises:
+            CounterfoilError: Spark does not see the files.
+        """
+        with _seen_by_all(files[0]):
+            reader = self._spark.read.schema(_kinds_of(files[0]))
+            return self._view(reader.parquet(*(f.resolve().as_uri() for f in files)))
 
     def empty(self, schema: Any) -> Any:
         """An Ibis table of that Arrow schema with no row."""
-        return self._view(self._spark.createDataFrame(schema.empty_table()))
+        return self._view(self._spark.createDataFrame([], _spark_schema(schema)))
 
     def run(self, expression: Any) -> Any:
         """The result of an Ibis expression, as an Arrow table, or as an Arrow scalar where it is one value."""
@@ -98,9 +109,15 @@ class Spark:
             expression: The rows.
             declared: Each column is cast to its declared kind.
             target: The folder; every worker must see it under this path.
+
+        Raises:
+            CounterfoilError: What Spark wrote is not seen here.
         """
         columns = [f"CAST(`{f.name}` AS {_SQL_KINDS[f.kind]}) AS `{f.name}`" for f in declared.fields]
-        self._frame(expression).selectExpr(*columns).write.parquet(target.resolve().as_uri())
+        with _seen_by_all(target):
+            self._frame(expression).selectExpr(*columns).write.parquet(target.resolve().as_uri())
+        if not target.is_dir():
+            raise _not_seen(target)
         written = sorted(target.glob("*.parquet"))
         for at, file in enumerate(written):
             file.rename(target / f"part-{at:05d}.parquet")
@@ -119,7 +136,10 @@ class Spark:
         self._held, self._views = [], []
 
     def _frame(self, expression: Any) -> Any:
-        self.connection._run_pre_execute_hooks(expression)
+        with warnings.catch_warnings():
+            # Ibis names an option that Spark Connect has not, and that changes nothing.
+            warnings.filterwarnings("ignore", message="'verifySchema' is ignored")
+            self.connection._run_pre_execute_hooks(expression)
         return self._spark.sql(self.connection.compile(expression))
 
     def _view(self, frame: Any) -> Any:
@@ -139,8 +159,6 @@ def _session(master: str) -> tuple[Any, Any]:
         CounterfoilError: There is no PySpark or no Java, or the master does not answer.
     """
     _require_parts(master)
-    import warnings
-
     import ibis
     from pyspark.sql import SparkSession
 
@@ -153,6 +171,8 @@ def _session(master: str) -> tuple[Any, Any]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
+            if is_connect:
+                _require_answer(master)
             with _quiet_start():
                 session = builder.appName("counterfoil").getOrCreate()
             session.sql("SELECT 1").collect()
@@ -161,10 +181,61 @@ def _session(master: str) -> tuple[Any, Any]:
             raise CounterfoilError(
                 "engine/spark-unreachable",
                 "Spark does not answer",
-                where={"master": master, "because": type(problem).__name__},
+                where={"master": _named(master), "because": type(problem).__name__},
                 remedy=["Name a master that runs with COUNTERFOIL_SPARK_MASTER, such as local[2], spark://HOST:7077",
                         "or sc://HOST:15002; or leave out --engine spark."],
             ) from problem  # fmt: skip
+
+
+def _kinds_of(file: Path) -> Any:
+    """The columns of a Parquet file, as Spark names them: asked what they are, Spark starts a job of its own."""
+    import pyarrow.parquet as pq
+
+    return _spark_schema(pq.read_schema(file))
+
+
+def _spark_schema(schema: Any) -> Any:
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    return from_arrow_schema(schema, prefer_timestamp_ntz=True)
+
+
+def _named(master: str) -> str:
+    """The address of a master without what follows it, where a token may stand."""
+    return master.split("/;")[0]
+
+
+def _require_answer(master: str) -> None:
+    """Raises where no server of Spark Connect answers."""
+    import grpc
+    from pyspark.sql.connect.client import DefaultChannelBuilder
+
+    channel = DefaultChannelBuilder(master).toChannel()
+    try:
+        grpc.channel_ready_future(channel).result(timeout=_ANSWER_SECONDS)
+    finally:
+        channel.close()
+
+
+@contextmanager
+def _seen_by_all(place: Path) -> Iterator[None]:
+    """Turns what Spark says of a file that it does not see into one clear error."""
+    try:
+        yield
+    except Exception as problem:
+        if not any(said in str(problem) for said in _NOT_SEEN):
+            raise
+        raise _not_seen(place) from problem
+
+
+def _not_seen(place: Path) -> CounterfoilError:
+    return CounterfoilError(
+        "engine/spark-sees-other-files",
+        "Spark does not see the workspace under the path that it has here",
+        where={"file": str(place), "master": _named(settings.SPARK_MASTER.read())},
+        remedy=["Keep the workspace in a folder that this machine, the server and every worker share under one path,",
+                "name a master on this machine, or leave out --engine spark."],
+    )  # fmt: skip
 
 
 @contextmanager
@@ -212,7 +283,7 @@ def _require_parts(master: str) -> None:
         raise CounterfoilError(
             "engine/no-spark",
             f"Spark needs {missing[0]}, which is not installed",
-            where={"master": master},
+            where={"master": _named(master)},
             remedy=["Install Java 17 and counterfoil with its extra:", "", '  pip install "counterfoil[spark]"', "",
                     "or leave out --engine spark."],
         )  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 
 from counterfoil.engine import disk, running, spark
 from counterfoil.errors import CounterfoilError, UsageError
+from support.spark import require_java
 
 
 def test_an_engine_that_there_is_not_is_named(tmp_path: Path) -> None:
@@ -32,6 +33,17 @@ def test_without_pyspark_the_error_says_what_to_install(monkeypatch: pytest.Monk
         spark._require_parts("local[2]")
     assert "counterfoil[spark]" in str(caught.value)
     assert "--engine spark" in str(caught.value)
+
+
+def test_files_that_spark_does_not_see_are_an_error_that_says_what_to_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server or a worker elsewhere must see the workspace under the same path; else that is said, and no trace."""
+    require_java()
+    monkeypatch.setattr(spark, "_kinds_of", lambda _file: "row_number bigint")  # the file is here, and not there
+    with pytest.raises(CounterfoilError, match="Spark does not see the workspace") as caught:
+        spark.Spark(tmp_path).read([tmp_path / "gone.parquet"])
+    assert str(tmp_path / "gone.parquet") in str(caught.value)
 
 
 def test_a_folder_of_files_is_named_by_what_all_of_them_hold(tmp_path: Path) -> None:
