@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from counterfoil.ledger import cleaning
 from counterfoil.ledger.custodian_tables import CUSTODIAN_COUNTS
-from counterfoil.sources import Format
+
+if TYPE_CHECKING:
+    from counterfoil.sources import Format
 
 
 def build_custodian_counts(published: Any, fact: Format, as_of: date) -> Any:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from counterfoil.ledger import cleaning
 from counterfoil.ledger.custodian_facts import load_custodian_facts
 from counterfoil.ledger.custodian_tables import CUSTODIAN_ACTIONS
-from counterfoil.sources import Format
+
+if TYPE_CHECKING:
+    from counterfoil.sources import Format
 
 #: Columns of a row whose cells are words of the format, and what each becomes.
 _WORDS = ("request", "warrant", "answer", "basis", "ice_was_told", "end", "picked_up", "custodian_level")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from counterfoil.engine import Snapshot, Transaction
 from counterfoil.ledger.custodian_counts import build_custodian_counts
@@ -15,7 +15,10 @@ from counterfoil.ledger.event_tables import RECORD_ROWS
 from counterfoil.ledger.events import EVENTS, build_events, build_record_fates, identify_events
 from counterfoil.ledger.published import PUBLISHED_COUNTS, build_published_counts
 from counterfoil.ledger.tables import DETAINER_ROWS_FATE, DETAINERS
-from counterfoil.sources import CUSTODIAN_LOG_ROWS, DETAINER_ROWS, TABLES, load_formats
+from counterfoil.sources import CUSTODIAN_LOG_ROWS, DETAINER_ROWS, TABLES
+
+if TYPE_CHECKING:
+    from counterfoil.sources import Format
 
 
 def keep_release(change: Transaction, release_id: str, release: Mapping[str, Any], mark: str) -> bool:
@@ -46,7 +49,7 @@ def keep_release(change: Transaction, release_id: str, release: Mapping[str, Any
         made = build_record_fates(rows, identified)
     elif source is CUSTODIAN_LOG_ROWS:
         fact, as_of = (
-            load_formats(change.fact_folders())[release["format"]],
+            _format_of(change, release),
             date.fromisoformat(release["as_of_date"]),
         )
         actions = build_custodian_actions(rows, fact, as_of)
@@ -54,7 +57,7 @@ def keep_release(change: Transaction, release_id: str, release: Mapping[str, Any
         made = build_record_fates(rows, None)
     else:
         fact, as_of = (
-            load_formats(change.fact_folders())[release["format"]],
+            _format_of(change, release),
             date.fromisoformat(release["as_of_date"]),
         )
         counts = build_published_counts(rows, fact.fiscal_year_starts)
@@ -98,6 +101,13 @@ def _identified(snapshot: Snapshot, rows: Any, release: Mapping[str, Any], rules
 
 def _files_without(snapshot: Snapshot, release: Mapping[str, Any], field: str) -> tuple[str, ...]:
     """The hashes of the files of a release that have no column for a field."""
-    columns = load_formats(snapshot.fact_folders())[release["format"]].columns
+    columns = _format_of(snapshot, release).columns
     headings = {heading for heading, column in columns.items() if column.field == field}
     return tuple(f["sha256"] for f in release["files"] if not headings or headings & set(f["absent_headings"]))
+
+
+def _format_of(snapshot: Snapshot, release: Mapping[str, Any]) -> Format:
+    """The format that a release was read by."""
+    from counterfoil.sources import load_formats
+
+    return load_formats(snapshot.fact_folders())[release["format"]]

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from counterfoil.engine import Snapshot
-from counterfoil.policies import load_lawbook, load_offenses, load_values_act
 
 #: The year in whose first days the Act took force; on which day is disputed.
 _VALUES_ACT_YEAR = 2018
@@ -27,6 +26,8 @@ def enrich(snapshot: Snapshot, subjects: Any, needs: Iterable[str]) -> Any:
 
 def _with_stances(snapshot: Snapshot, subjects: Any) -> Any:
     """What the instruments on file said of holding, telling and handing over, on the day of issue."""
+    from counterfoil.policies import load_lawbook
+
     lawbook = load_lawbook(snapshot.fact_folders())
     named = lawbook.add_agency(subjects, kind="agency_kind", state="state_code", county="county_code_fips")
     return lawbook.add_stances(named, day="prepared_date")
@@ -34,6 +35,8 @@ def _with_stances(snapshot: Snapshot, subjects: Any) -> Any:
 
 def _with_offense_group(_snapshot: Snapshot, subjects: Any) -> Any:
     """The group of the most serious conviction, from its NCIC code."""
+    from counterfoil.policies import load_offenses
+
     return load_offenses().add_groups(subjects, code="offense_code_ncic")
 
 
@@ -43,6 +46,8 @@ def _with_values_act(_snapshot: Snapshot, subjects: Any) -> Any:
     Only for California's detainers, and from the Act's first year on.
     """
     import ibis
+
+    from counterfoil.policies import load_values_act
 
     opened = load_values_act().add_openings(
         subjects, code="offense_code_ncic", convicted="conviction_date", answered="prepared_date"
