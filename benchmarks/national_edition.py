@@ -94,7 +94,8 @@ def main() -> None:
                     f"{made.edition.totals['detainers_issued']:,} detainers, {hidden_in(made.edition)} hidden cells"
                 )
                 print(f"{told}, {size / 1e6:.0f} MB; peak {peak:,.0f} MiB; load {os.getloadavg()[0]:.1f}", flush=True)
-    print(run_race(pdf_race("report-pdf", made.edition), 3).line())
+    with tempfile.TemporaryDirectory() as folder:
+        print(run_race(pdf_race("report-pdf", made.edition, Path(folder)), 3).line())
 
 
 def hidden_in(edition: reports.Edition) -> int:
