@@ -16,6 +16,7 @@ from counterfoil.disclosure.confided import Words, told_of
 from counterfoil.disclosure.hiding import find_exposures
 from counterfoil.disclosure.numbers import Family, Key
 from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
+from counterfoil.errors import RefusedError
 
 #: The records behind the catalog. Numbers of editions may rest on others, and be revised since.
 _BASIS = "catalog"
@@ -50,7 +51,10 @@ def given_away(
             for f in left[name]
             if f is not None and (f.values or f.unknown)
         ]
-        found = find_exposures([*families, *catalog.known_beside(families)], set(), _BASIS, limits)
+        try:
+            found = find_exposures([*families, *catalog.known_beside(families)], set(), _BASIS, limits)
+        except RefusedError:  # too large to be attacked, so nobody can say what would be given away
+            return out | {name for name in names if any(f and f.small for f in left[name])}
         if not found.exposures:
             return out
         out.add(names[max(at for exposure in found.exposures for at, _ in exposure.number.rows)])
@@ -70,8 +74,6 @@ class _Catalog:
         self._together = together
         self._readings = readings
         self._sensitive = frozenset(limits.sensitive_outcomes) & together
-        self._starts = [f.from_date for f in base if f.from_date]
-        self._ends = [f.until_date for f in base if f.until_date]
 
     def left_of(self, family: Family) -> Family | None:
         """What an edition's numbers leave when all that the catalog tells is taken away; none where that is all.
@@ -109,11 +111,13 @@ class _Catalog:
         place = [at for at, d in enumerate(self._base[0].dimensions) if d not in ("month", "outcome")]
         outcome = self._base[0].dimensions.index("outcome")
         hidden = {tuple(key[at] for at in place) for key in words.cells(families)}
+        named = self._base[0].dimensions.index("county_code_fips")
+        read = self._read_otherwise({key[named] for key in words.cells(families) if key[named]})
         made: list[Family] = []
         for base in self._base:
             only = {**base.only, "outcome": self._together}
-            told = replace(base, only=only, values={}, unknown=set())
-            sums = replace(told, values={}, unknown=set(), is_partial=True)
+            told = replace(base, only=only if read else base.only, values={}, unknown=set())
+            sums = replace(base, only=only, values={}, unknown=set(), is_partial=True)
             sums.dimensions = tuple(d for d in base.dimensions if d != "outcome")
             for key, value in base.values.items():
                 if key[outcome] not in self._together:
@@ -126,13 +130,20 @@ class _Catalog:
                 told.unknown |= {(*key[:outcome], word, *key[outcome + 1 :]) for word in self._together}
             made += [told, sums]
         rooms = [f for family in families if family.small for f in self._rooms(family)]
-        named = self._base[0].dimensions.index("county_code_fips")
-        counties = {key[named] for key in words.cells(families) if key[named]}
-        return [*made, *rooms, *self._read_otherwise(counties)]
+        return [*made, *rooms, *read]
 
     def _read_otherwise(self, counties: Collection[str]) -> list[Family]:
-        """What is counted as one under other definitions: the deaths, and others that need not be ours."""
-        first, last = (str(pick(d)) for pick, d in ((min, self._starts), (max, self._ends)))
+        """What is counted as one under other definitions: the deaths, and others that need not be ours.
+
+        Where that is no less than what we count as one, it says no more of the deaths.
+        """
+        ours: dict[Key, int] = {}
+        at = {d: n for n, d in enumerate(self._base[0].dimensions)}
+        for base in self._base:
+            for key, value in base.values.items():
+                if key[at["outcome"]] in self._together:
+                    short = tuple(key[at[d]] for d in ("state", "county_code_fips", "month"))
+                    ours[short] = ours.get(short, 0) + value
         made = []
         for name, counts in self._readings.items():
             only = {"outcome": self._sensitive | {f"read as {name}"}}
@@ -140,7 +151,7 @@ class _Catalog:
                 self._base[0].population, _BASIS, ("state", "county_code_fips", "month"), only, None, None
             )
             family.is_earlier = family.is_partial = True
-            family.values = {k: n for k, n in counts.items() if k[1] in counties and first[:7] <= k[2][:7] <= last}
+            family.values = {k: counts.get(k, 0) for k in ours if k[1] in counties and counts.get(k, 0) < ours[k]}
             made.append(family)
         return [f for f in made if f.values]
 
