@@ -115,6 +115,13 @@ def test_csv_follows_rfc_4180_and_keeps_lines_apart():
     assert render_csv(table) == b'a\n"x,""y"""\n"l1\r\nl2"\n""\n" s"\n'
 
 
+def test_a_year_has_no_mark_for_thousands():
+    """It names a time; the count beside it has one."""
+    fields = (Field("fiscal_year", "integer", "The year."), Field("count", "integer", "How many."))
+    (row,) = print_table(EditionTable("t", "T", fields, ((2024, 2024),))).rows
+    assert [(cell.says, cell.value) for cell in row] == [("2024", "2024"), ("2,024", "2024")]
+
+
 def test_cells_say_what_is_known_and_why_the_rest_is_not():
     """An outcome's id is put in words, a month is a month, and an unknown cell is never a zero."""
     fields = (

@@ -99,6 +99,8 @@ def _cell(table: EditionTable, row: tuple[Any, ...], column: Column) -> Cell:
         return Cell(words.say_reason(reason), element="span", hint=words.meaning_of_reason(reason))
     if isinstance(value, bool):
         return Cell(say("yes") if value else say("no"), "true" if value else "false", "data")
+    if words.is_year(field):
+        return Cell(str(value), repr(value), "data")
     if isinstance(value, int | float):
         says = words.say_share(value) if words.is_share(field, table) else words.say_number(value)
         return Cell(says, repr(value), "data")

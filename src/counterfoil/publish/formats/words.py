@@ -30,6 +30,7 @@ __all__ = [
     "is_outcome",
     "is_reason",
     "is_share",
+    "is_year",
     "meaning_of_reason",
     "ordered_totals",
     "reason_beside",
@@ -151,6 +152,11 @@ def is_reason(field: Field) -> bool:
 def is_month(field: Field) -> bool:
     """Whether a column holds months, each as its first day."""
     return field.kind == "date" and (field.name == "month" or field.name.endswith("_month"))
+
+
+def is_year(field: Field) -> bool:
+    """Whether a column holds years: names of times, without a mark for thousands."""
+    return field.kind == "integer" and field.name.endswith("_year")
 
 
 def is_outcome(field: Field) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from counterfoil.language import say, say_fact, to_say
 from counterfoil.publish.formats.words import (
     is_share,
+    is_year,
     ordered_totals,
     say_bounds,
     say_day,
@@ -59,6 +60,7 @@ def render_workbook(edition: Edition) -> bytes:
         "prose": book.add_format({"text_wrap": True, "valign": "top"}),
         "text": book.add_format({"valign": "top"}),
         "integer": book.add_format({"num_format": "#,##0", "valign": "top"}),
+        "year": book.add_format({"num_format": "0", "valign": "top"}),
         "number": book.add_format({"num_format": "#,##0.00", "valign": "top"}),
         "share": book.add_format({"num_format": "0.00%", "valign": "top"}),
         "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left", "valign": "top"}),
@@ -131,6 +133,7 @@ class _Sheet:
         names = [f.name for f in table.fields]
         self.row(names, "head")
         kinds = {at: "share" for at, f in enumerate(table.fields) if is_share(f, table)}
+        kinds |= {at: "year" for at, f in enumerate(table.fields) if is_year(f)}
         for row in table.rows:
             self.row(row, kinds=kinds)
         self.sheet.freeze_panes(head + 1, 0)
@@ -177,7 +180,9 @@ class _Sheet:
             self.sheet.write_datetime(*place, value, self.formats["date"])
         else:
             text = value.isoformat() if isinstance(value, date) else value
-            self.sheet.write_string(*place, text, self.formats[style if style != "share" and style else "text"])
+            self.sheet.write_string(
+                *place, text, self.formats[style if style not in ("share", "year", "") else "text"]
+            )
 
 
 _NOTES = (
