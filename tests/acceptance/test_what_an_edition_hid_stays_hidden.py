@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from counterfoil.engine import writing
 from support.detainers import Given
 from support.gate import given_zz, rows_of, steady, table
 from support.workspaces import run_in_process
@@ -62,6 +63,17 @@ def test_the_half_year_less_its_later_months_does_not_give_the_first_away(given:
     last = build(given, "place", COUNTY, (5, 7))
     assert deaths(last) == (None, "suppressed")
     assert any("earlier edition" in f["says"] for f in last["flags"]), last["flags"]
+
+
+def test_an_edition_that_an_older_version_remembers_is_attacked_like_any_other(given: Given) -> None:
+    """It did not say how many of its numbers are sensitive: that is no reason to take them for none."""
+    assert deaths(build(given, "place", COUNTY, (1, 3))) == (None, "suppressed")
+    assert deaths(build(given, "place", COUNTY, (1, 7))) == (28, None)
+    with writing(given.path) as change:
+        for key, record in change.records("editions").items():
+            held = [{n: v for n, v in e.items() if n != "sensitive_count"} for e in record["editions"]]
+            change.record("editions", key, {"editions": held})
+    assert deaths(build(given, "place", COUNTY, (3, 7))) == (None, "suppressed")
 
 
 def test_an_edition_with_hidden_cells_is_shown_beside_the_catalog_unless_that_tells_them(given: Given) -> None:

@@ -112,7 +112,8 @@ def _protected(
         return measures.compute_measure(snapshot, question)
 
     earlier = earlier_editions(snapshot, sequence, request.from_date, request.until_date)
-    matters = earlier and (any(e["sensitive_count"] for e in earlier) or together.has_sensitive)
+    # one that an older version remembers does not say how many, and may have some
+    matters = earlier and (any(e.get("sensitive_count", 1) for e in earlier) or together.has_sensitive)
     days = (request.from_date, request.until_date)
     return together.protect(read_printed(snapshot, earlier) if matters else (), days, count)
 
