@@ -101,3 +101,26 @@ def test_an_edition_with_hidden_cells_is_shown_beside_the_catalog_unless_that_te
     listed = (site / "editions" / "index.html").read_text(encoding="utf-8")
     assert first["edition_id"] in listed
     assert half_year["edition_id"] not in listed
+
+
+def test_an_answer_of_which_most_is_hidden_says_what_to_ask_instead(given: Given) -> None:
+    """Also where a program reads the answer, and would not see the reason of each cell."""
+    ask = [
+        "measures",
+        "compute",
+        "detainers_by_outcome",
+        "--workspace",
+        given.path,
+        "--where",
+        f"county_code_fips={COUNTY}",
+    ]
+    by_month = run_in_process(
+        [*ask, "--by", "county_code_fips,month", "--from", "2025-01-01", "--until", "2025-03-01"]
+    )
+    assert "cells are suppressed. Fewer dimensions, or a share, hide less." in by_month.out
+    read_by_program = run_in_process([*ask, "--by", "county_code_fips,month", "--format", "csv"])
+    hidden = sum("suppressed" in line for line in read_by_program.out.splitlines())
+    rows = len(read_by_program.out.splitlines()) - 1
+    assert ("hide less" in read_by_program.err) == (2 * hidden > rows)
+    whole = run_in_process([*ask, "--by", "county_code_fips"])
+    assert "hide less" not in whole.out

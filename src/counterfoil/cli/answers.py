@@ -31,7 +31,11 @@ def print_answer(answer: Releasable, odd: Sequence[str], form: Form, output: Pat
             sys.stdout.write(f"{answer.hidden_count:,} cells are suppressed by disclosure control.\n")
         for note in answer.cells.notes:
             sys.stdout.write(f"\n{note}\n")
+    aside = form is not Form.TABLE or output is not None
+    if 2 * answer.hidden_count > len(answer.rows):
+        most = f"{answer.hidden_count:,} of {len(answer.rows):,} cells are suppressed"
+        said = f"{most}. Fewer dimensions, or a share, hide less."
+        (sys.stderr if aside else sys.stdout).write(f"{said}\n\n" if aside else f"\n{said}\n")
     if odd:
-        aside = form is not Form.TABLE or output is not None
         lines = ["What is odd about these days", "", *(f"- {visible(sentence)}" for sentence in odd)]
         (sys.stderr if aside else sys.stdout).write("\n".join([*(lines if aside else ["", *lines]), ""]))
