@@ -51,6 +51,10 @@ def subtracted(today: Sequence[Family], earlier: Sequence[Family], basis: str, l
     found = _tell(families, limits)
     targets: dict[tuple[Region, Window, Window], None] = {}
     for region, windows in found.items():
+        if (
+            region[0][1] != basis
+        ):  # of other records, only what was hidden stays protected: they may have been revised
+            continue
         for longer, shorter in _nested(windows):
             more, less = windows[longer], windows[shorter]
             is_told = more.is_printed and less.is_printed

@@ -117,5 +117,5 @@ Source: A fictional statute.
 def test_every_reason_for_an_unknown_has_its_meaning() -> None:
     """The words that stand beside an unknown value, each with a sentence."""
     needed = {"not_stated", "withheld", "not_collected", "not_applicable", "unreadable", "out_of_range"}
-    assert needed | {"unresolved", "pending", "suppressed"} == set(REASONS)
+    assert needed | {"unresolved", "pending", "suppressed", "not_covered"} == set(REASONS)
     assert all(REASONS.values())
