@@ -47,14 +47,11 @@ def subtracted(today: Sequence[Family], earlier: Sequence[Family], basis: str, l
         basis: The records behind today's tables.
         limits: What is small.
     """
-    families = [*today, *earlier]
+    # Of other records, only what was hidden stays protected: they may have been revised.
+    families = [f for f in (*today, *earlier) if f.basis == basis]
     found = _tell(families, limits)
     targets: dict[tuple[Region, Window, Window], None] = {}
     for region, windows in found.items():
-        if (
-            region[0][1] != basis
-        ):  # of other records, only what was hidden stays protected: they may have been revised
-            continue
         for longer, shorter in _nested(windows):
             more, less = windows[longer], windows[shorter]
             is_told = more.is_printed and less.is_printed
@@ -63,7 +60,7 @@ def subtracted(today: Sequence[Family], earlier: Sequence[Family], basis: str, l
                 targets[region, longer, shorter] = None
     if not targets:
         return []
-    return [*_hidden(targets), *_around(targets, families, basis, limits)]
+    return [*_hidden(targets), *_around(targets, families, limits)]
 
 
 def _tell(
@@ -163,7 +160,7 @@ def _hidden(targets: Collection[tuple[Region, Window, Window]]) -> list[Family]:
 
 
 def _around(
-    targets: Collection[tuple[Region, Window, Window]], families: Sequence[Family], basis: str, limits: Thresholds
+    targets: Collection[tuple[Region, Window, Window]], families: Sequence[Family], limits: Thresholds
 ) -> list[Family]:
     """The families of what is left around the targets and is not sensitive: known as long as it is printed."""
     wider: dict[Region, set[Region]] = {}
@@ -189,4 +186,4 @@ def _around(
             if not family.counts_sensitive(key, limits):
                 family.values[key] = more.value - less.value
                 family.rows[key] = [] if is_told else (less.rows if more.is_printed else more.rows)
-    return [f for f in (*today.values(), *earlier.values()) if f.values and (f.is_earlier or f.basis == basis)]
+    return [f for f in (*today.values(), *earlier.values()) if f.values]
