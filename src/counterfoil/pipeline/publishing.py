@@ -65,11 +65,11 @@ def publish_site(
         progress("counting", 0, 4)
         readings = _readings(snapshot)
         editions, missing = _editions(snapshot, extra, readings)
-        parts = catalog_parts(snapshot, [publish.read_edition(f) for f in editions], readings)
+        parts = catalog_parts(snapshot, editions.values(), readings)
     progress("writing the catalog", 1, 4)
     files = publish.write_catalog(parts)
     progress("drawing pages", 2, 4)
-    counted = publish.write_site(folder, files, editions, workers or os.cpu_count() or 1)
+    counted = publish.write_site(folder, files, list(editions), workers or os.cpu_count() or 1)
     progress("done", 4, 4)
     with writing(workspace) as change:
         change.record("sites", "latest", {"folder": str(folder.resolve())})
@@ -89,7 +89,7 @@ def open_published(path: Path) -> publish.Published:
     with reading(path) as snapshot:
         readings = _readings(snapshot)
         editions, _ = _editions(snapshot, (), readings)
-        files = publish.write_catalog(catalog_parts(snapshot, [publish.read_edition(f) for f in editions], readings))
+        files = publish.write_catalog(catalog_parts(snapshot, editions.values(), readings))
     return publish.Published(publish.catalog_of(files, path))
 
 
@@ -249,24 +249,24 @@ def _facts(extensions: Iterable[Path]) -> dict[str, bytes]:
 
 def _editions(
     snapshot: Snapshot, extra: Iterable[Path], readings: Mapping[str, Releasable]
-) -> tuple[list[Path], list[str]]:
-    """The folders of the editions that are whole and give nothing away, and the ids of those that are not.
+) -> tuple[dict[Path, dict[str, Any]], list[str]]:
+    """The editions that are whole and give nothing away, by their folders, and the ids of those that are not.
 
     Args:
         snapshot: The workspace.
         extra: Folders of editions that were named.
         readings: The cells of the catalog under other definitions.
     """
-    found: list[Path] = []
+    found: dict[Path, dict[str, Any]] = {}
     missing, extra = [], list(extra)
     for path, record in snapshot.records("edition_folders").items():
         folder, edition_id = Path(path), record["edition_id"]
         try:
-            whole = not publish.check_edition(folder) and publish.read_edition(folder)["edition_id"] == edition_id
+            edition = None if publish.check_edition(folder) else publish.read_edition(folder)
         except CounterfoilError:
-            whole = False
-        if whole:
-            found.append(folder)
+            edition = None
+        if edition is not None and edition["edition_id"] == edition_id:
+            found[folder] = edition
         else:
             missing.append(f"{edition_id}: it is not where it was built, or was altered")
     for folder in extra:
@@ -279,10 +279,10 @@ def _editions(
                 cost="Nothing was published.",
                 remedy=[f"- {d}" for d in differences],
             )
-        found.append(folder)
-    found.sort(key=lambda f: publish.read_edition(f).get("language", "en") == "en")  # English where there are several
-    by_id = {publish.read_edition(f)["edition_id"]: f for f in found}
-    for edition_id in _given_away(snapshot, by_id, readings):
+        found[folder] = publish.read_edition(folder)
+    folders = sorted(found, key=lambda f: found[f].get("language", "en") == "en")  # English where there are several
+    by_id = {found[f]["edition_id"]: f for f in folders}
+    for edition_id in _given_away(snapshot, {name: found[f] for name, f in by_id.items()}, readings):
         folder = by_id.pop(edition_id)
         if folder in extra:
             raise RefusedError(
@@ -293,12 +293,14 @@ def _editions(
                 remedy=["Publish the edition by itself, or the site without it."],
             )
         missing.append(f"{edition_id}: it hides cells that the catalog beside it could give away")
-    return [by_id[k] for k in sorted(by_id, key=lambda k: (_until(by_id[k]), k), reverse=True)], missing
+    latest = sorted(by_id, key=lambda k: (date.fromisoformat(found[by_id[k]]["until_date"]), k), reverse=True)
+    return {by_id[k]: found[by_id[k]] for k in latest}, missing
 
 
-def _given_away(snapshot: Snapshot, by_id: Mapping[str, Path], readings: Mapping[str, Releasable]) -> list[str]:
+def _given_away(
+    snapshot: Snapshot, told: Mapping[str, Mapping[str, Any]], readings: Mapping[str, Releasable]
+) -> list[str]:
     """The editions that hide what the catalog would tell; of those that were not built here that cannot be known."""
-    told = {name: publish.read_edition(folder) for name, folder in by_id.items()}
     hiding = {name for name, edition in told.items() if hides_something(edition)}
     if not hiding:
         return []
@@ -316,7 +318,3 @@ def hides_something(edition: Mapping[str, Any]) -> bool:
     """
     tables = edition["tables"].values() if isinstance(edition["tables"], dict) else edition["tables"]
     return any("suppressed" in row.values() for table in tables for row in table["rows"])
-
-
-def _until(folder: Path) -> date:
-    return date.fromisoformat(publish.read_edition(folder)["until_date"])
