@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from counterfoil import __version__
 from counterfoil.disclosure import Releasable
-from counterfoil.language import say_fact
+from counterfoil.language import say, say_fact
 from counterfoil.measures import Question, Time, times_between, where_of
+from counterfoil.reports import charts as drawing
 from counterfoil.reports.answer import figures_of, five_sentences, totals_of
 from counterfoil.reports.edition import Chart, CountyMap, Edition, EditionTable, Flag, Scope, Section
 from counterfoil.reports.flags import edition_flags
@@ -50,6 +51,13 @@ class Basis:
     def ask(self, measure: str, *by: str) -> Releasable:
         """A measure of the edition's place and period."""
         return _ask(self.request, self.desk, measure, *by)
+
+    def outcomes_chart(self, *, height: int = 260) -> Chart:
+        """Detainers by outcome over the edition's time."""
+        title = say("Detainers by outcome on record")
+        return drawing.outcomes_chart(
+            self.over_time, self.time, title, "outcomes_over_time", self.desk.seams, times=self.times, height=height
+        )
 
     def edition(
         self,

@@ -54,16 +54,7 @@ def build_edition(request: Request, desk: Desk) -> Edition:
     if law is not None:
         drawn.append(law)
     if basis.totals["detainers_issued"]:
-        drawn.append(
-            charts.outcomes_chart(
-                over_time,
-                time,
-                say("Detainers by outcome on record"),
-                "outcomes_over_time",
-                desk.seams,
-                times=basis.times,
-            )
-        )
+        drawn.append(basis.outcomes_chart())
         says = {name: d.label for name, d in measure.denominators.items()}
         drawn.append(
             charts.shares_chart(

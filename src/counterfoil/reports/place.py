@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from counterfoil.language import say, say_fact
-from counterfoil.reports import charts, tables
+from counterfoil.reports import tables
 from counterfoil.reports.basis import ask_basis
 from counterfoil.reports.both_halves import both_halves_part, brief_halves_chart, brief_of
 from counterfoil.reports.edition import Chart, Edition, EditionTable, Section
@@ -24,12 +24,11 @@ def build_place(request: Request, desk: Desk) -> Edition:
         desk: Where to ask.
     """
     basis = ask_basis(request, desk, _time(request))
-    time, over_time = basis.time, basis.over_time
     law = brief_law(next(t for t in law_tables(desk.law) if t.table_id == "law_over_time"))
     made: list[EditionTable] = [
         tables.outcomes_table(basis.by_outcome, "outcomes", say("Detainers by outcome")),
         tables.shares_table("declined_share", basis.declined),
-        over_time_table(over_time, time, basis.times),
+        over_time_table(basis.over_time, basis.time, basis.times),
         law,
         tables.as_table("accounting", say("From rows read to detainers counted"), desk.steps),
     ]
@@ -41,17 +40,7 @@ def build_place(request: Request, desk: Desk) -> Edition:
     if has_log:
         drawn.append(brief_halves_chart(desk.halves))
     if basis.totals["detainers_issued"]:
-        drawn.append(
-            charts.outcomes_chart(
-                over_time,
-                time,
-                say("Detainers by outcome on record"),
-                "outcomes_over_time",
-                desk.seams,
-                times=basis.times,
-                height=95,
-            )
-        )
+        drawn.append(basis.outcomes_chart(height=95))
     return basis.edition(
         made, drawn, _sections(request, {c.chart_id for c in drawn}, has_log), halves.flags, is_brief=True
     )
