@@ -19,6 +19,15 @@ _SQL_KINDS = {
 }
 
 
+def limits(spill: Path) -> dict[str, Any]:
+    """How DuckDB is set up wherever it is opened: its memory, where it spills, and that rows keep their order."""
+    return {
+        "memory_limit": settings.MEMORY_LIMIT.read(),
+        "temp_directory": str(spill),
+        "preserve_insertion_order": True,
+    }
+
+
 class Duck:
     """One in-memory DuckDB that reads Parquet files. It is made at the first query, not before.
 
@@ -37,11 +46,7 @@ class Duck:
         if self._connection is None:
             import ibis
 
-            self._connection = ibis.duckdb.connect(
-                memory_limit=settings.MEMORY_LIMIT.read(),
-                temp_directory=str(self._spill),
-                preserve_insertion_order=True,
-            )
+            self._connection = ibis.duckdb.connect(**limits(self._spill))
             self._connection.raw_sql("SET enable_progress_bar = false")
         return self._connection
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from counterfoil import settings
+from counterfoil.engine.duck import limits
 from counterfoil.errors import DefectError
 
 
@@ -45,9 +45,7 @@ def run_query(query: Query, workspace: Path, spill: Path) -> list[dict[str, Any]
     paths = {name: [str(workspace / file) for file in files] for name, files in query.files.items()}
     connection = duckdb.connect(
         config={
-            "memory_limit": settings.MEMORY_LIMIT.read(),
-            "temp_directory": str(spill),
-            "preserve_insertion_order": True,
+            **limits(spill),
             "autoload_known_extensions": False,
             "autoinstall_known_extensions": False,
         }
