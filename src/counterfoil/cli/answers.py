@@ -26,12 +26,12 @@ def print_answer(answer: Releasable, odd: Sequence[str], form: Form, output: Pat
     if form is Form.TABLE:
         fields = tuple(sorted(fields, key=lambda f: f.name != "denominator_is"))
     print_rows(fields, answer.rows, form, output, title=answer.cells.title)
-    if form is Form.TABLE and output is None:
+    aside = form is not Form.TABLE or output is not None
+    if not aside:
         if answer.hidden_count:
             sys.stdout.write(f"{answer.hidden_count:,} cells are suppressed by disclosure control.\n")
         for note in answer.cells.notes:
             sys.stdout.write(f"\n{note}\n")
-    aside = form is not Form.TABLE or output is not None
     if 2 * answer.hidden_count > len(answer.rows):
         most = f"{answer.hidden_count:,} of {len(answer.rows):,} cells are suppressed"
         said = f"{most}. Fewer dimensions, or a share, hide less."

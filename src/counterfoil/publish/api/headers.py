@@ -46,9 +46,8 @@ _POLICY_OF_EDITIONS: tuple[Pair, ...] = (
 def page_headers(path: str, form: str) -> tuple[Pair, ...]:
     """The policy of a file of the site."""
     folder, inside, _ = path.removeprefix("/editions/").partition("/")
-    is_edition = (
-        path.startswith("/editions/") and bool(inside) and folder != "about"
-    )  # what is said about them is ours
+    # What is said about editions is ours, and no edition.
+    is_edition = path.startswith("/editions/") and bool(inside) and folder != "about"
     if is_edition or form.startswith("image/svg"):
         return _POLICY_OF_EDITIONS
     return POLICY_OF_PAGES if form.startswith("text/html") else CORS
