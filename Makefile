@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 
-.PHONY: setup demo test check bench bench-full bench-check score docs example messages lock register clean
+.PHONY: setup demo test check types bench bench-full bench-check score docs example messages lock register clean
 
 setup: .venv/.ready
 
@@ -27,6 +27,13 @@ check: setup
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(BIN)/python docs/build_reference.py --check
+
+# Whether every name that the package hands out says its type, as another checker reads it. Needs npm.
+types: setup
+	@mkdir -p dist
+	@PATH="$(CURDIR)/$(BIN):$$PATH" npm exec --silent --yes --package=pyright@1.1.414 -- \
+		pyright --verifytypes counterfoil --ignoreexternal > dist/types.txt || { cat dist/types.txt; exit 1; }
+	@grep "^Type completeness" dist/types.txt
 
 # Each a ratio to a named reference in the same run; bench-check fails where one has grown by more than 15%.
 bench: setup

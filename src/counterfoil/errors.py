@@ -42,9 +42,9 @@ class CounterfoilError(Exception):
         super().__init__(headline)
         self.slug = slug
         self.headline = headline
-        self.where = dict(where or {})
+        self.where: dict[str, str] = dict(where or {})
         self.cost = cost
-        self.remedy = tuple(remedy)
+        self.remedy: tuple[str, ...] = tuple(remedy)
         self.status = status
 
     def __str__(self) -> str:

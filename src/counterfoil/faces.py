@@ -7,8 +7,11 @@ from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
+#: What gives a name of a room when it is asked for.
+Face = Callable[[str], Any]
 
-def open_face(room: str, homes: Mapping[str, Sequence[str]]) -> Callable[[str], Any]:
+
+def open_face(room: str, homes: Mapping[str, Sequence[str]]) -> Face:
     """What a face answers when a name is asked of it: the `__getattr__` of its module.
 
     A command asks a few rooms for a few names; to load all that every room can do takes longer than most questions.

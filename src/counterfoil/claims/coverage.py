@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,7 +19,7 @@ from counterfoil.schema import load_fact
 class CoverageRules(BaseModel):
     """When releases are taken to cover a place or a period."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     national_states_at_least: Annotated[int, Field(ge=1)]
     late_start_days: Annotated[int, Field(ge=0)]

@@ -6,7 +6,7 @@ import math
 from fractions import Fraction
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,7 +24,7 @@ _OPEN = 1e-6
 class HedgeRule(BaseModel):
     """How one hedge is read."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     reads: Literal["as_it_stands", "rounding", "nearby", "above", "from", "below", "until", "just_below", "fraction"]
     says: str
@@ -37,7 +37,7 @@ class HedgeRules(BaseModel):
     "nearly" reach at least, as a share of the figure.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     hedges: dict[Hedge, HedgeRule]
     significant_digits_at_least: Annotated[int, Field(ge=1)]

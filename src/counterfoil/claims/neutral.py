@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -14,7 +15,7 @@ from counterfoil.schema import load_fact
 class NeutralWords(BaseModel):
     """Words that may not stand in a verdict, a template or a record; each a pattern of one word."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     barred: tuple[str, ...]
     cites: tuple[str, ...]

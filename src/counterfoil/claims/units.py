@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -15,7 +15,7 @@ from counterfoil.schema import load_fact
 class Units(BaseModel):
     """What may be counted. `define` is in the library's notation; `unit_of_the_data` names the units of measures."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     define: tuple[str, ...]
     unit_of_the_data: dict[str, str]

@@ -19,7 +19,7 @@ from counterfoil.errors import CounterfoilError
 if TYPE_CHECKING:
     from counterfoil.claims import Statement, Verdict
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     help="What officials on all sides said, held to the data.", no_args_is_help=True, rich_markup_mode=None
 )
 FormOption = Annotated[Form, typer.Option("--format", help="table, csv or json.")]

@@ -15,9 +15,13 @@ from counterfoil.cli.printing import Form, print_rows, require_form
 from counterfoil.cli.progress import say_waiting
 from counterfoil.errors import UsageError
 
-replies = typer.Typer(help="What a named place answered to a figure.", no_args_is_help=True, rich_markup_mode=None)
-errata = typer.Typer(help="Mistakes of an edition, mended.", no_args_is_help=True, rich_markup_mode=None)
-corrections = typer.Typer(help="What is wrong about detainers.", no_args_is_help=True, rich_markup_mode=None)
+replies: typer.Typer = typer.Typer(
+    help="What a named place answered to a figure.", no_args_is_help=True, rich_markup_mode=None
+)
+errata: typer.Typer = typer.Typer(help="Mistakes of an edition, mended.", no_args_is_help=True, rich_markup_mode=None)
+corrections: typer.Typer = typer.Typer(
+    help="What is wrong about detainers.", no_args_is_help=True, rich_markup_mode=None
+)
 
 WhoOption = Annotated[str, typer.Option("--who", help="The office that says so.")]
 SourceOption = Annotated[str, typer.Option("--source", help="The document or page that shows it.")]

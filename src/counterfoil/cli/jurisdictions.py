@@ -13,7 +13,7 @@ from counterfoil.cli.options import WorkspaceOption
 from counterfoil.cli.printing import Form, print_rows, require_form, written_to
 from counterfoil.errors import CounterfoilError, UsageError
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     help="Whose jail it is: places of any list, and what a person must decide.",
     no_args_is_help=True,
     rich_markup_mode=None,

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
     from counterfoil.disclosure import Releasable
     from counterfoil.measures import Question
 
-app = typer.Typer(help="Counts and shares with a stated meaning.", no_args_is_help=True, rich_markup_mode=None)
+app: typer.Typer = typer.Typer(
+    help="Counts and shares with a stated meaning.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.command("list")

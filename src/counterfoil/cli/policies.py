@@ -14,7 +14,9 @@ from counterfoil.cli.printing import Form, print_rows, require_form, table_text,
 from counterfoil.errors import UsageError
 from counterfoil.schema import Field
 
-app = typer.Typer(help="What the law said on a day, with the citation.", no_args_is_help=True, rich_markup_mode=None)
+app: typer.Typer = typer.Typer(
+    help="What the law said on a day, with the citation.", no_args_is_help=True, rich_markup_mode=None
+)
 
 PlaceArgument = Annotated[
     str, typer.Argument(metavar="PLACE", help="US, a FIPS code (06, 48453), or an agency's name.")

@@ -11,7 +11,7 @@ from counterfoil import settings
 from counterfoil.cli.options import WorkspaceOption
 from counterfoil.cli.progress import progress_bar
 
-app = typer.Typer(help="Publish what a workspace holds.", no_args_is_help=True, rich_markup_mode=None)
+app: typer.Typer = typer.Typer(help="Publish what a workspace holds.", no_args_is_help=True, rich_markup_mode=None)
 
 
 @app.callback()

@@ -13,7 +13,9 @@ from counterfoil.cli.printing import Form, print_rows, require_form
 from counterfoil.cli.progress import progress_bar, say_waiting
 from counterfoil.errors import UsageError
 
-app = typer.Typer(help="Editions: build one, and verify one.", no_args_is_help=True, rich_markup_mode=None)
+app: typer.Typer = typer.Typer(
+    help="Editions: build one, and verify one.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.command("build")

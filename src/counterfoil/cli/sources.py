@@ -14,7 +14,9 @@ from counterfoil.cli.progress import progress_bar, say_waiting
 from counterfoil.cli.sources_quality import check, compare
 from counterfoil.errors import UsageError
 
-app = typer.Typer(help="Read releases, and say what is in them.", no_args_is_help=True, rich_markup_mode=None)
+app: typer.Typer = typer.Typer(
+    help="Read releases, and say what is in them.", no_args_is_help=True, rich_markup_mode=None
+)
 
 
 @app.command("add")

@@ -12,7 +12,7 @@ from counterfoil.cli.options import FromOption, UntilOption, WorkspaceOption, as
 from counterfoil.cli.printing import visible
 from counterfoil.errors import CounterfoilError, UsageError
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     help="Forms for custodians: a log, yearly counts, and a check of what was filled in.",
     no_args_is_help=True,
     rich_markup_mode=None,

@@ -22,7 +22,7 @@ from counterfoil.cli import (
     workspace,
 )
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     name="counterfoil",
     help="Both halves of every immigration detainer in one ledger, and a report that can be rebuilt.",
     no_args_is_help=True,

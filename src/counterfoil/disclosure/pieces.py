@@ -22,10 +22,10 @@ class Reader:
         import numpy as np
 
         by_name = {a.name: a for a in axes}
-        self.axes = {axis_of(d) for d in family.said} | {TIME}
-        self.narrowed = {axis_of(d) for d in family.only}
-        self.inside = {name: np.array(by_name[name].inside(family), dtype=bool) for name in self.axes}
-        self.axis_of = [axis_of(d) for d in family.dimensions]
+        self.axes: set[str] = {axis_of(d) for d in family.said} | {TIME}
+        self.narrowed: set[str] = {axis_of(d) for d in family.only}
+        self.inside: dict[str, Any] = {name: np.array(by_name[name].inside(family), dtype=bool) for name in self.axes}
+        self.axis_of: list[str] = [axis_of(d) for d in family.dimensions]
         self._count = len(keys_of(family))
         self._is_partial = family.is_partial
         self._called, self._keys, self._sizes = [], [], []

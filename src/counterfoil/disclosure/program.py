@@ -23,7 +23,7 @@ class Program:
         import numpy as np
 
         self.component = component
-        self.solved_count = 0
+        self.solved_count: int = 0
         self._pieces = component.piece_count
         elastic = {at: n for n, at in enumerate(a for a, known in enumerate(component.known) if known[3].is_elastic)}
         self._slack = self._pieces

@@ -16,9 +16,9 @@ class Sums:
 
         self._numbers = numbers
         sizes = [len(n.pieces) for n in numbers]
-        self.pieces = np.concatenate([n.pieces for n in numbers]) if numbers else np.zeros(0, np.int64)
-        self.starts = np.cumsum([0, *sizes])[:-1]
-        self.owner = np.repeat(np.arange(len(numbers)), sizes)
+        self.pieces: Any = np.concatenate([n.pieces for n in numbers]) if numbers else np.zeros(0, np.int64)
+        self.starts: Any = np.cumsum([0, *sizes])[:-1]
+        self.owner: Any = np.repeat(np.arange(len(numbers)), sizes)
 
     def of(self, held: Any) -> Any:
         """For each number what its pieces hold."""
@@ -43,7 +43,7 @@ class Told:
     def __init__(self, piece_count: int, known: Sequence[Number]) -> None:
         import numpy as np
 
-        self.held = np.full(piece_count, -1, np.int64)
+        self.held: Any = np.full(piece_count, -1, np.int64)
         self._by = np.full(piece_count, -1, np.int64)
         self._round = np.zeros(piece_count, np.int64)
         self._exact = [n for n in known if not n.is_elastic and n.low == n.high]

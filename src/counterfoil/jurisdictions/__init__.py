@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from counterfoil.faces import open_face
+from counterfoil.faces import Face, open_face
 
 if TYPE_CHECKING:
     from counterfoil.jurisdictions.attribution import count_attribution, say_band
@@ -33,7 +33,7 @@ __all__ = [
     "say_band",
 ]
 
-__getattr__ = open_face(
+__getattr__: Face = open_face(
     __name__,
     {
         "attribution": ["count_attribution", "say_band"],

@@ -25,7 +25,7 @@ class Grade:
         because: Why `at_most` is less than 1; "" where it is 1.
     """
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     says: str
     decided: int
@@ -46,7 +46,7 @@ class Grade:
 class Deciding:
     """A rule that settles a county: which signals decide, in plain words, and its grade."""
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     says: str
     grade: str
@@ -56,7 +56,7 @@ class Deciding:
 class Gate:
     """The least confidence with which a figure is printed under a county's name, and why."""
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     print_under_county_at_least: float
     because: str
@@ -80,7 +80,7 @@ class Limits:
         evidence: What in that is not yet verified.
     """
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     misspelt_letters_at_least: int
     misspelt_likeness_at_least: float
@@ -98,7 +98,7 @@ class Limits:
 class Rules:
     """The whole of `facts/confidence.yaml`."""
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     gate: Gate
     limits: Limits

@@ -20,7 +20,7 @@ Stated = tuple[str, str, str, str]
 class AsStated:
     """The facility that a decision is about, as a release writes it."""
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     facility_name: str
     city: str
@@ -47,7 +47,7 @@ class Decision:
         sequence: Tells decisions of one day apart: the later has the higher number.
     """
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     decision: str
     facility: AsStated

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from counterfoil.faces import open_face
+from counterfoil.faces import Face, open_face
 
 if TYPE_CHECKING:
     from counterfoil.ledger.cleaning import normal
@@ -36,7 +36,7 @@ __all__ = [
     "serving_days",
 ]
 
-__getattr__ = open_face(
+__getattr__: Face = open_face(
     __name__,
     {
         "cleaning": ["normal"],

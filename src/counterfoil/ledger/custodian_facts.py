@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -11,7 +12,7 @@ from counterfoil.schema import load_fact
 
 
 class _Fact(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
 
 class CustodianOutcome(_Fact):

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from counterfoil.faces import open_face
+from counterfoil.faces import Face, open_face
 
 if TYPE_CHECKING:
     from counterfoil.measures.accounting import count_rows_by_fate, count_steps, in_place
@@ -115,7 +115,7 @@ __all__ = [
     "written",
 ]
 
-__getattr__ = open_face(
+__getattr__: Face = open_face(
     __name__,
     {
         "accounting": ["count_rows_by_fate", "count_steps", "in_place"],

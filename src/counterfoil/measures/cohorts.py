@@ -60,8 +60,8 @@ class Cohorts:
 
             matures_after_days = load_definitions().cohort_matures_after_days
         self.matures_after_days = matures_after_days
-        self.portions = tuple(portions)
-        self.as_of_date = max((p.as_of_date for p in self.portions), default=None)
+        self.portions: tuple[Portion, ...] = tuple(portions)
+        self.as_of_date: date | None = max((p.as_of_date for p in self.portions), default=None)
 
     def covered(self) -> tuple[date | None, date | None]:
         """The first day that is served, and the day after the last as-of date; None where none is served."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,7 +13,7 @@ from counterfoil.schema import load_fact
 
 
 class _Limit(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     because: str
 
@@ -57,7 +58,7 @@ class GapLimit(_Limit):
 class Plausibility(BaseModel):
     """The limits of the gate, from `facts/plausibility.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     history: HistoryLimit
     one_day: DayLimit

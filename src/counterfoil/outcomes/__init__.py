@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from counterfoil.faces import open_face
+from counterfoil.faces import Face, open_face
 
 if TYPE_CHECKING:
     from counterfoil.outcomes.corrections import KINDS as CORRECTION_KINDS
@@ -47,7 +47,7 @@ __all__ = [
     "selected",
 ]
 
-__getattr__ = open_face(
+__getattr__: Face = open_face(
     __name__,
     {
         "corrections": [

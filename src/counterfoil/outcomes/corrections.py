@@ -51,7 +51,7 @@ class Correction:
         sequence: Tells corrections of one day apart: the later has the higher number.
     """
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     correction: str
     kind: Kind

@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
-from counterfoil.faces import open_face
+from counterfoil.faces import Face, open_face
 
 if TYPE_CHECKING:
-    from counterfoil.policies.lawbook import load_lawbook
+    from counterfoil.policies.lawbook import Lawbook, load_lawbook
     from counterfoil.policies.offenses import load_offenses
     from counterfoil.policies.provisions import Provision, load_provisions
     from counterfoil.policies.reach import in_force
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 __all__ = [
     "PROVISIONS",
     "STANCES",
+    "Lawbook",
     "Provision",
     "in_force",
     "load_lawbook",
@@ -25,10 +26,10 @@ __all__ = [
     "stances_table",
 ]
 
-__getattr__ = open_face(
+__getattr__: Face = open_face(
     __name__,
     {
-        "lawbook": ["load_lawbook"],
+        "lawbook": ["Lawbook", "load_lawbook"],
         "offenses": ["load_offenses"],
         "provisions": ["Provision", "load_provisions"],
         "reach": ["in_force"],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -16,7 +16,7 @@ from counterfoil.schema import load_fact
 class Composition(BaseModel):
     """How instruments stand over each other, and how wide an approximate date is: `composition.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     layers: tuple[tuple[Instrument, ...], ...]
     layers_evidence: str

@@ -29,7 +29,7 @@ class Erratum:
         sequence: Tells entries of one day apart.
     """
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     erratum: str
     edition_id: str
@@ -59,7 +59,7 @@ class Reply:
         sequence: Tells entries of one day apart.
     """
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     reply: str
     edition_id: str
@@ -85,7 +85,7 @@ class Override:
         sequence: Tells entries of one day apart.
     """
 
-    __pydantic_config__: ClassVar = {"extra": "forbid"}
+    __pydantic_config__: ClassVar[dict[str, str]] = {"extra": "forbid"}
 
     override: str
     finding: str
@@ -97,7 +97,11 @@ class Override:
 
 Entry = TypeVar("Entry", Erratum, Reply, Override)
 #: Where each kind lies in a folder of facts.
-FOLDERS = {Erratum: "errata", Reply: "replies", Override: "overrides"}
+FOLDERS: dict[type[Erratum] | type[Reply] | type[Override], str] = {
+    Erratum: "errata",
+    Reply: "replies",
+    Override: "overrides",
+}
 _MAY_BE_EMPTY = ("sequence",)
 
 

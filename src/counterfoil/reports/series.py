@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,7 +17,7 @@ SERIES = ("ddor", "place")
 class SectionWords(BaseModel):
     """The heading and the standing text of a section."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     title: str
     paragraphs: tuple[str, ...]
@@ -25,7 +26,7 @@ class SectionWords(BaseModel):
 class SeriesWords(BaseModel):
     """The words of a series, from `facts/<series>.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     series: str
     title: str

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from counterfoil.faces import open_face
+from counterfoil.faces import Face, open_face
 
 if TYPE_CHECKING:
     from counterfoil.sources.cells import BLANK, WITHHELD
@@ -41,7 +41,7 @@ __all__ = [
     "words_of",
 ]
 
-__getattr__ = open_face(
+__getattr__: Face = open_face(
     __name__,
     {
         "cells": ["BLANK", "WITHHELD"],

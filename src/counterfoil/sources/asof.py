@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -34,7 +34,7 @@ _TAIL_ROWS, _COVER_ROWS = 2000, 60
 class AsOfRules(BaseModel):
     """Where files say up to which day they go, from `facts/as_of.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     statements: tuple[str, ...]
     file_names_through: tuple[str, ...]

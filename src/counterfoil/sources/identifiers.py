@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -36,7 +36,7 @@ class Identifiers(BaseModel):
         body_fields: Columns that hold names of agencies and facilities.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     headings: dict[str, str]
     cells: dict[str, str]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -26,7 +26,7 @@ _DATES = ("received_date", "answered_date", "notice_date", "custody_release_date
 class CheckWords(BaseModel):
     """What a check says, and whether it stops the log."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     severity: Literal["error", "warning"]
     says: str
@@ -36,7 +36,7 @@ class CheckWords(BaseModel):
 class LogChecks(BaseModel):
     """The checks of logs, from `facts/log_checks.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     checks: dict[str, CheckWords]
     evidence: str

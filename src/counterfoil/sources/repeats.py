@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,7 +17,7 @@ _DISTANCES = 12
 class RepeatedBlocks(BaseModel):
     """When a stretch of rows is a second copy, from `facts/repeated_blocks.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     rule: str
     says: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -24,7 +25,7 @@ class Form(BaseModel):
         example: Rows of a fictional agency.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     form: str
     format: str

@@ -59,9 +59,9 @@ class Draw:
         self.rng = rng
         self.shape = shape
         self.places = places
-        self.made = 0
-        self.missing_key = shape.missing_person_key
-        self.last_day = shape.until_date - timedelta(days=1)
+        self.made: int = 0
+        self.missing_key: float = shape.missing_person_key
+        self.last_day: date = shape.until_date - timedelta(days=1)
         self._days = [shape.from_date + timedelta(days=at) for at in range((shape.until_date - shape.from_date).days)]
         self._facilities = [f for f in places.facilities if f.weight]
         self._weights = [f.weight for f in self._facilities]

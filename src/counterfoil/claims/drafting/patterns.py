@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from importlib.resources import files
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -18,7 +19,7 @@ class Patterns(BaseModel):
     stands right after.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     month: str
     weekday: str

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from functools import cache
 from importlib.resources import files
+from typing import ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
@@ -16,7 +17,7 @@ from counterfoil.schema import load_fact
 class DraftWords(BaseModel):
     """The words by which a text is read. Each list holds patterns; each map says what a pattern stands for."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     hedges: dict[Hedge, tuple[str, ...]]
     hedges_after: dict[Hedge, tuple[str, ...]]

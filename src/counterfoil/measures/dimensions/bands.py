@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
@@ -20,7 +20,7 @@ class Bands(BaseModel):
         starts: The first number of each band and its name, from the lowest; below the first there is none.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     says: str
     because: str
@@ -47,7 +47,7 @@ class Bands(BaseModel):
 class BandsFact(BaseModel):
     """The bands, by the name of their dimension, from `facts/bands.yaml`."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="forbid", frozen=True)
 
     bands: dict[str, Bands]
 

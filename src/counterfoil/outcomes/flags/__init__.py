@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from counterfoil.faces import open_face
+from counterfoil.faces import Face, open_face
 
 if TYPE_CHECKING:
     from counterfoil.outcomes.flags.finding import find_flags
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["FLAGS", "FlagRules", "find_flags", "load_flag_rules"]
 
-__getattr__ = open_face(
+__getattr__: Face = open_face(
     __name__,
     {
         "finding": ["find_flags"],

@@ -104,7 +104,7 @@ class Front:
         self._pace: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._at_work = 0
         self._catalog: Catalog | None = None
-        self.counts = Counts()
+        self.counts: Counts = Counts()
 
     def add_page(self, path: str, form: str, make: Callable[[], bytes]) -> None:
         """A page that is made once and then served as it is."""

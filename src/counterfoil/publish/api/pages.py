@@ -46,7 +46,7 @@ class Pages:
     """
 
     def __init__(self, folder: Path) -> None:
-        self.folder = Path(os.path.realpath(folder))
+        self.folder: Path = Path(os.path.realpath(folder))
         self._kept: OrderedDict[str, tuple[bytes, str, str]] = OrderedDict()
         self._size = 0
         self._lock = Lock()

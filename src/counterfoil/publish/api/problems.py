@@ -38,8 +38,8 @@ class ProblemError(Exception):
         self.slug = slug
         self.title = title
         self.parameter = parameter
-        self.allowed = tuple(allowed)
-        self.headers = headers or {}
+        self.allowed: tuple[str, ...] = tuple(allowed)
+        self.headers: dict[str, str] = headers or {}
 
     def body(self) -> bytes:
         """The problem as JSON."""

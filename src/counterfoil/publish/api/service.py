@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -55,7 +55,7 @@ class Service:
     def __init__(self, catalog: Catalog, site: Path) -> None:
         self.catalog = catalog
         self.site = site
-        self.law = lru_cache(4096)(self._law)
+        self.law: Callable[..., list[dict[str, Any]]] = lru_cache(4096)(self._law)
 
     @cached_property
     def book(self) -> Any:

@@ -27,7 +27,7 @@ class NotPublishedError(CounterfoilError):
         remedy = ["It may be one of:", *shown] if allowed else ()
         super().__init__(slug, headline, where={"parameter": parameter}, cost="", remedy=remedy, status=Exit.USAGE)
         self.parameter = parameter
-        self.allowed = tuple(allowed)
+        self.allowed: tuple[str, ...] = tuple(allowed)
         self.is_absent = is_absent
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
@@ -56,20 +56,20 @@ class Catalog:
         self.folder = folder
         self._content = content
         self._data = data
-        self.definitions_version = str(content["definitions_version"])
-        self.software_version = str(content["software_version"])
-        self.is_fictional = bool(content["is_fictional"])
+        self.definitions_version: str = str(content["definitions_version"])
+        self.software_version: str = str(content["software_version"])
+        self.is_fictional: bool = bool(content["is_fictional"])
         self.definition_sets: dict[str, dict[str, Any]] = {s["definitions"]: s for s in content["definition_sets"]}
-        self.digest = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+        self.digest: str = hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
         portions = [Portion(*(date.fromisoformat(p[k]) for k in _PORTION)) for p in content["portions"]]
-        self.cohorts = Cohorts(portions)
-        self.portions = tuple(portions)
+        self.cohorts: Cohorts = Cohorts(portions)
+        self.portions: tuple[Portion, ...] = tuple(portions)
         self.places: dict[str, dict[str, Any]] = {p["code"]: p for p in self._listed("places")}
         self._codes = {p["fips"]: p["code"] for p in self.places.values() if p["level"] == "state" and p["fips"]}
         self._cubes = {Path(e["path"]).stem: self._cube(e) for e in self._entries("cells/")}
         self._readings = {Path(e["path"]).stem: self._cube(e) for e in self._entries("readings/")}
-        self.because_together = load_publication().told_together_because
-        self.judge = lru_cache(16_384)(self._judge)
+        self.because_together: str = load_publication().told_together_because
+        self.judge: Callable[..., tuple[date | None, str | None]] = lru_cache(16_384)(self._judge)
 
     def ask(self, asked: Asked) -> Answer:
         """The answer to a question.

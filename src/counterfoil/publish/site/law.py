@@ -9,7 +9,7 @@ from typing import Any
 
 from counterfoil.errors import UsageError
 from counterfoil.language import say, say_day, say_fact, spoken
-from counterfoil.policies import load_lawbook
+from counterfoil.policies import Lawbook, load_lawbook
 
 _ACTIONS = ("hold", "notify", "transfer")
 _WIDTH, _LEFT, _TALL, _HEAD = 720, 90, 28, 24
@@ -24,7 +24,7 @@ class Law:
     """
 
     def __init__(self, extensions: Sequence[Any], window: tuple[date, date]) -> None:
-        self.book = load_lawbook(extensions)
+        self.book: Lawbook = load_lawbook(extensions)
         self.window = window
         self._known: dict[Any, list[dict[str, Any]]] = {}
         self._of_place: dict[tuple[str, str], list[dict[str, Any]]] = {}

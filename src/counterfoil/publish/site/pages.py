@@ -20,7 +20,7 @@ from counterfoil.language import (
     spoken,
 )
 from counterfoil.measures import adds_up, load_measures, offered_denominators
-from counterfoil.publish.catalog import open_catalog
+from counterfoil.publish.catalog import Catalog, open_catalog
 from counterfoil.publish.claims import draw_lineage
 from counterfoil.publish.formats import csv_lines
 from counterfoil.publish.site import drawings, figures
@@ -56,12 +56,14 @@ class Site:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.catalog = open_catalog(folder / "catalog")
-        self.sums = Sums(self.catalog)
-        self.subjects = list_subjects(self.catalog, self.sums)
-        self.law = Law(self.catalog.fact_folders(), (date(self.sums.window[0].year - 2, 1, 1), self.sums.window[1]))
-        self.editions = {e["edition_id"]: e for e in self.catalog.editions}
-        self.claims = {str(c["id"]): c for c in self.catalog.claims}
+        self.catalog: Catalog = open_catalog(folder / "catalog")
+        self.sums: Sums = Sums(self.catalog)
+        self.subjects: dict[str, Mapping[Any, Subject]] = list_subjects(self.catalog, self.sums)
+        self.law: Law = Law(
+            self.catalog.fact_folders(), (date(self.sums.window[0].year - 2, 1, 1), self.sums.window[1])
+        )
+        self.editions: dict[Any, dict[str, Any]] = {e["edition_id"]: e for e in self.catalog.editions}
+        self.claims: dict[str, dict[str, Any]] = {str(c["id"]): c for c in self.catalog.claims}
         self._counties: dict[str, list[Subject]] = {}
         for county in self.subjects["county"].values():
             self._counties.setdefault(county.state, []).append(county)

@@ -58,7 +58,7 @@ class Sums:
         self.catalog = catalog
         cube = catalog.places_cube()
         self.time = "month" if len(self._times("month")) <= _MONTHS_SHOWN else "fiscal_year"
-        self.outcomes = list(catalog.outcomes)
+        self.outcomes: list[str] = list(catalog.outcomes)
         self._whole: dict[str, dict[Any, Any]] = {}
         self._timed: dict[str, dict[Any, list[tuple[Any, Any]]]] = {}
         for kind, dimension in (("nation", ""), *_LEVELS.items()):
