@@ -140,6 +140,22 @@ def test_every_figure_is_loaded(pairs: tuple[Pair, ...]) -> None:
     assert claims == {f"C{n}" for n in range(36, 55)}
 
 
+def test_an_answer_that_does_not_hold_every_pair_says_how_many_it_leaves_out(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 220 pairs an answer that holds 100 names the other 120, in the reader's language."""
+    monkeypatch.setattr("counterfoil.reconciliation.published._MOST", 100)
+    window = (date(2016, 1, 1), date(2027, 1, 1))
+    with reading(workspace) as snapshot:
+        place = find_place("CA", snapshot.fact_folders())
+        halves = compare_halves(snapshot, place, *window, None)
+        with speaking("es"):
+            in_spanish = compare_halves(snapshot, place, *window, None)
+    assert len(halves.published.rows) == 100
+    assert any(n.startswith("120 more pairs are left out.") for n in halves.published.cells.notes)
+    assert any(n.startswith("Se omiten 120 pares más.") for n in in_spanish.published.cells.notes)
+
+
 def test_a_figure_that_is_no_count_is_compared_with_nothing(pairs: tuple[Pair, ...]) -> None:
     """One in eight is a share: beside 4,561 detainers it stands with its own words, and with why no more is said."""
     said = next(p for p in pairs if p.ice.count == 4561 and p.custodian.figure == "one-eighth")

@@ -10,7 +10,7 @@ from typing import Any
 from counterfoil.disclosure import Cells, Releasable, release
 from counterfoil.engine import Snapshot
 from counterfoil.jurisdictions import Register, load_register
-from counterfoil.language import say, say_fact, to_say
+from counterfoil.language import say, say_fact, say_many, to_say
 from counterfoil.ledger import load_custodian_facts
 from counterfoil.measures.asked import Question
 from counterfoil.measures.custodian_measures import load_custodian_measures
@@ -119,7 +119,7 @@ def compare_halves(
             snapshot, question, load_custodian_measures()[question.measure], needs_log=False
         ),
         balances=release(_balances(both.balances, window)),
-        published=release(_published(both.published, window)),
+        published=release(_published(both.published, both.published_left_out, window)),
         silent_places=both.silent_places,
         silent_detainers=both.silent_detainers,
     )
@@ -298,7 +298,7 @@ def _balances(checks: Sequence[BalanceCheck], window: _Window) -> Cells:
     )
 
 
-def _published(pairs: Sequence[Pair], window: _Window) -> Cells:
+def _published(pairs: Sequence[Pair], left_out: int, window: _Window) -> Cells:
     rows = [
         {
             "state": pair.ice.place,
@@ -314,7 +314,13 @@ def _published(pairs: Sequence[Pair], window: _Window) -> Cells:
         }
         for pair in pairs
     ]
-    return _cells("published_figures", say("Published figures of both halves"), PUBLISHED, rows, (), window, ())
+    more = say_many(
+        "{number} more pair is left out. Ask for one place, or for fewer days, to see it.",
+        "{number} more pairs are left out. Ask for one place, or for fewer days, to see them.",
+        left_out,
+    )
+    notes = (more,) if left_out else ()
+    return _cells("published_figures", say("Published figures of both halves"), PUBLISHED, rows, (), window, notes)
 
 
 def _says(figure: Stated) -> str:

@@ -102,7 +102,7 @@ def why_not_comparable(one: Stated, other: Stated) -> tuple[str, ...]:
 
 def pair_published(
     snapshot: Snapshot, window: Span, state: str = "", county: str = "", release_ids: Sequence[str] | None = None
-) -> tuple[Pair, ...]:
+) -> tuple[tuple[Pair, ...], int]:
     """Every figure of ICE's half with every figure of a custodian's, of one place or of a part of it, in a window.
 
     Args:
@@ -111,6 +111,9 @@ def pair_published(
         state: Only this state; "" for all.
         county: Only this county; "" for all.
         release_ids: Only these tables; None for all.
+
+    Returns:
+        The pairs, those of one and the same place first, and how many more there are than an answer holds.
     """
     table = snapshot.table(CUSTODIAN_COUNTS, release_ids)
     table = table.filter((table["count"].notnull() | table.figure_as_stated.notnull()) & table.measure.notnull())
@@ -120,7 +123,8 @@ def pair_published(
     theirs = [f for f in figures if f.half == "custodian"]
     together = [(a, b) for a in ice for b in theirs if _belong_together(a, b)]
     together.sort(key=lambda pair: pair[0].place != pair[1].place)
-    return tuple(Pair(a, b, why_not_comparable(a, b)) for a, b in together[:_MOST])
+    held = together[:_MOST]
+    return tuple(Pair(a, b, why_not_comparable(a, b)) for a, b in held), len(together) - len(held)
 
 
 def _stated(row: dict[str, Any]) -> Stated:

@@ -48,6 +48,7 @@ class BothHalves:
         reconciled: One a custodian's record, in the order of their places.
         balances: Whether the counts of each record add up.
         published: Figures that were put out for each half, in pairs.
+        published_left_out: How many more such pairs there are.
         silent_places: Counties, by level of custodian, with detainers and without any record.
         silent_detainers: Detainers sent to them.
     """
@@ -55,6 +56,7 @@ class BothHalves:
     reconciled: tuple[Reconciled, ...]
     balances: tuple[BalanceCheck, ...]
     published: tuple[Pair, ...]
+    published_left_out: int
     silent_places: int
     silent_detainers: int
 
@@ -104,7 +106,7 @@ def reconcile(
     return BothHalves(
         tuple(reconcile_record(federal, record, window) for record in records),
         check_balances(snapshot, records, snapshot.fact_folders()),
-        pair_published(snapshot, window, state, county, release_ids),
+        *pair_published(snapshot, window, state, county, release_ids),
         len(silent),
         sum(silent.values()),
     )
