@@ -150,20 +150,23 @@ def sweep(path: Path, catalog: dict[str, Any]) -> None:
 
 
 @contextmanager
-def locked(path: Path, *, exclusive: bool, waiting: Callable[[], None] = lambda: None) -> Iterator[None]:
+def locked(
+    path: Path, *, exclusive: bool, waiting: Callable[[], None] = lambda: None, is_patient: bool = True
+) -> Iterator[None]:
     """Holds the workspace: many readers, or one writer. The lock goes with the process, however it ends.
 
     Args:
         path: The workspace.
         exclusive: To write.
         waiting: Called once when another command holds the workspace.
+        is_patient: Whether to wait for that command.
 
     Raises:
         CounterfoilError: The other command did not end in time.
     """
     read_catalog(path)
     mode = fcntl.LOCK_EX if exclusive else fcntl.LOCK_SH
-    until = time.monotonic() + settings.LOCK_WAIT_SECONDS.read_integer()
+    until = time.monotonic() + (settings.LOCK_WAIT_SECONDS.read_integer() if is_patient else 0)
     with full_disk_is_an_error(path):
         stream = _lock_file(path, exclusive=exclusive)
     with stream:

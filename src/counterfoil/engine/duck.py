@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,21 @@ def limits(spill: Path) -> dict[str, Any]:
     }
 
 
+def view_of(name: str, files: Iterable[Path | str]) -> str:
+    """The statement that names the rows of some Parquet files of one table."""
+    return f"CREATE TEMP VIEW {named(name)} AS SELECT * FROM read_parquet({listed(files)})"  # noqa: S608 - quoted
+
+
+def listed(files: Iterable[Path | str]) -> str:
+    """Files as a statement takes them."""
+    return "[" + ", ".join("'" + str(file).replace("'", "''") + "'" for file in files) + "]"
+
+
+def named(name: str) -> str:
+    """A name as a statement takes it."""
+    return '"' + name.replace('"', '""') + '"'
+
+
 class Duck:
     """One in-memory DuckDB that reads Parquet files. It is made at the first query, not before.
 
@@ -39,6 +56,7 @@ class Duck:
         self._spill = spill
         self._connection: Any = None
         self._files: dict[str, list[Path]] = {}
+        self._kind_of = cache(self._read_kind)
 
     @property
     def connection(self) -> Any:
@@ -51,10 +69,23 @@ class Duck:
         return self._connection
 
     def read(self, files: list[Path]) -> Any:
-        """The rows of some Parquet files of one table, as an Ibis table."""
-        table = self.connection.read_parquet([str(f) for f in files])
-        self._files[table.get_name()] = files
-        return table
+        """The rows of some Parquet files of one table, as an Ibis table.
+
+        `read_parquet` of Ibis does the same, and loads Arrow to read the names of columns.
+        """
+        import ibis
+        import ibis.expr.operations as ops
+
+        name = ibis.util.gen_name("read_parquet")
+        self.connection.raw_sql(view_of(name, files))
+        columns = self.connection.raw_sql(f"DESCRIBE {named(name)}").fetchall()
+        schema = ibis.schema({column: self._kind_of(kind, null == "YES") for column, kind, null, *_ in columns})
+        self._files[name] = files
+        return ops.DatabaseTable(name, schema=schema, source=self.connection, namespace=ops.Namespace()).to_expr()
+
+    def _read_kind(self, kind: str, is_nullable: bool) -> Any:
+        """The kind of a column as Ibis has it. It is parsed like a query, which for every column of a table costs."""
+        return self.connection.compiler.type_mapper.from_string(kind, nullable=is_nullable)
 
     def text_of(self, expression: Any) -> tuple[str, dict[str, list[Path]]] | None:
         """The query of an Ibis expression as text, and the files behind each table that it names.

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from counterfoil.engine.duck import limits
+from counterfoil.engine.duck import limits, listed, view_of
 from counterfoil.errors import DefectError
 
 
@@ -54,10 +54,10 @@ def run_query(query: Query, workspace: Path, spill: Path) -> list[dict[str, Any]
         connection.execute("SET enable_progress_bar = false")
         connection.execute("SET TimeZone = 'UTC'")
         connection.execute("SET python_enable_replacements = false")
-        connection.execute(f"SET allowed_paths = {_listed([path for each in paths.values() for path in each])}")
+        connection.execute(f"SET allowed_paths = {listed([path for each in paths.values() for path in each])}")
         connection.execute("SET enable_external_access = false")
         for name, files in paths.items():
-            connection.execute(f"CREATE TEMP VIEW {_named(name)} AS SELECT * FROM read_parquet({_listed(files)})")  # noqa: S608
+            connection.execute(view_of(name, files))
         connection.execute("SET lock_configuration = true")
         statements = connection.extract_statements(query.text)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
@@ -66,11 +66,3 @@ def run_query(query: Query, workspace: Path, spill: Path) -> list[dict[str, Any]
         return [dict(zip(query.columns, row, strict=True)) for row in found.fetchall()]
     finally:
         connection.close()
-
-
-def _named(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _listed(files: Sequence[str]) -> str:
-    return "[" + ", ".join("'" + file.replace("'", "''") + "'" for file in files) + "]"

@@ -272,14 +272,18 @@ def _require_no_finding(declared: Table, findings: list[Finding]) -> None:
 
 
 @contextmanager
-def reading(path: Path, engine: str = "") -> Iterator[Snapshot]:
+def reading(path: Path, engine: str = "", *, is_patient: bool = True) -> Iterator[Snapshot]:
     """Opens a workspace to read it; a writer waits until it is closed.
 
     Args:
         path: The workspace.
         engine: Where queries run: duckdb or spark; "" = as the setting says.
+        is_patient: Whether to wait where another command writes.
+
+    Raises:
+        CounterfoilError: It is no workspace, or another command is still at work on it.
     """
-    with disk.locked(path, exclusive=False):
+    with disk.locked(path, exclusive=False, is_patient=is_patient):
         snapshot = Snapshot(path, disk.read_catalog(path), engine)
         try:
             yield snapshot
