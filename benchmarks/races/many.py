@@ -3,16 +3,21 @@
 The references read the same Parquet files and give the same cells with the same bounds; they know nothing of
 releases, rules or disclosure. The suite stops where the cells differ. Full size is 10 million detainers.
 
-Each question is raced twice: asked again in words that were asked before, and asked for the first time, when the
-words are understood and the query is written. The reference has its query either way.
+Each question is raced twice: asked again, and asked for the first time. "First" is the first time in that workspace
+after `run`, with nothing in the user's cache but what `run` itself keeps there as it ends: the questions that people
+usually ask, prepared and not counted. The question by month is one of them; the others are understood, and their
+query is written, when they are asked. The reference has its query either way.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +27,8 @@ from racing import Ground, Race, command
 from counterfoil.engine import reading
 from counterfoil.jurisdictions import FACILITY_LINKS, load_gate
 from counterfoil.ledger import DETAINERS
+from counterfoil.measures import Question
+from counterfoil.measures.usual import load_usual
 from counterfoil.outcomes import DETAINER_OUTCOMES
 
 _FULL, _SMALL = 10_000_000, 300_000
@@ -46,6 +53,15 @@ _DECIDED = (
 #: The number of the month since the year 0, which costs a fifth of cutting each day off, and its first day as text.
 _MONTH = "year(d.prepared_date) * 12 + month(d.prepared_date) - 1"
 _FIRST_DAY = "strftime(make_date(m // 12, m % 12 + 1, 1), '%Y-%m-%d') as \"month\""
+#: The same of quarters.
+_QUARTER = "year(d.prepared_date) * 4 + quarter(d.prepared_date) - 1"
+_FIRST_DAY_OF_QUARTER = "strftime(make_date(q // 4, q % 4 * 3 + 1, 1), '%Y-%m-%d') as quarter"
+#: What `run` keeps as it ends.
+_AFTER_RUN = """
+import sys, pathlib
+from counterfoil.cli.usual import keep_usual
+keep_usual(pathlib.Path(sys.argv[1]))
+"""
 #: For each race: the measure, what tells its cells apart, the columns compared, and the query by hand.
 _ASKED = {
     "many-issued": (
@@ -53,6 +69,13 @@ _ASKED = {
         "month",
         ("month", "count"),
         f"select {_FIRST_DAY}, count from (select {_MONTH} as m, count(*) as count from {_DETAINERS} group by all)",
+    ),
+    "many-quarters": (
+        "detainers_issued",
+        "quarter",
+        ("quarter", "count"),
+        f"select {_FIRST_DAY_OF_QUARTER}, count from (select {_QUARTER} as q, count(*) as count from {_DETAINERS}"
+        " group by all)",
     ),
     "many-by-outcome": (
         "detainers_by_outcome",
@@ -91,21 +114,42 @@ def races(ground: Ground) -> Iterator[Race]:
     tables = {"detainers": DETAINERS, "outcomes": DETAINER_OUTCOMES, "links": FACILITY_LINKS}
     with reading(workspace) as snapshot:
         files = {name: str(workspace / next(iter(snapshot.parts(t).values())).file) for name, t in tables.items()}
+    after_run = _kept_by_run(ground.folder, workspace)
     for name, (measure, by, columns, query) in _ASKED.items():
         ours = _our_words(measure, by, workspace)
         theirs = [sys.executable, "-c", _BY_HAND, query.format(**files)]
         if (here := _cells(ours, columns)) != (there := _cells(theirs, columns)):
             raise SystemExit(f"many: the cells of {measure} differ, first in {sorted(here ^ there)[:2]}")
         goal = 1.5 if ground.is_full else None  # of a few rows, the start of the process is the whole cost
-        for asked, kept in (("", ""), ("-first", "off")):
+        is_prepared = Question(measure, tuple(by.split(","))) in load_usual()
+        first = f"for the first time, {'' if is_prepared else 'not '}prepared by `run`"
+        for name_of_kind, asked in (("", "again"), ("-first", first)):
             yield Race(
-                name + asked,
-                f"{measure} by {by} of {rows:,} detainers, asked {'for the first time' if asked else 'again'}",
-                lambda ours=ours, kept=kept: command(ours, kept),
+                name + name_of_kind,
+                f"{measure} by {by} of {rows:,} detainers, asked {asked}",
+                lambda ours=ours, asked=asked: command(ours, "" if asked == "again" else str(_copy(after_run))),
                 "SQL written by hand, start included",
                 lambda theirs=theirs: command(theirs),
                 goal=goal,
             )
+
+
+def _kept_by_run(folder: Path, workspace: Path) -> Path:
+    """A folder that holds what `run` keeps as it ends, and nothing else."""
+    kept = folder / "kept-by-run"
+    subprocess.run(
+        [sys.executable, "-c", _AFTER_RUN, str(workspace)],
+        check=True,
+        env={**os.environ, "COUNTERFOIL_KEPT": str(kept)},
+    )
+    if len(list(kept.iterdir())) < 2:
+        raise SystemExit("many: run would prepare no question")
+    return kept
+
+
+def _copy(kept: Path) -> Path:
+    """A copy for one asking, as a question that is asked is kept in turn."""
+    return Path(shutil.copytree(kept, Path(tempfile.mkdtemp(dir=kept.parent)) / "kept"))
 
 
 def _our_words(measure: str, by: str, workspace: Path) -> list[str]:

@@ -45,6 +45,11 @@ KINDS = (
     ),
     Kind("ledger/facts/forms.yaml", "ledger.facts:Forms"),
     Kind("measures/facts/published.yaml", "measures.published:Publication", see="../explain/site.md"),
+    Kind(
+        "measures/facts/usual.yaml",
+        "measures.usual:Usual",
+        see="../explain/decisions/0008-usual-questions-are-prepared.md",
+    ),
     Kind("measures/facts/plausibility.yaml", "measures.plausibility_limits:Plausibility", see="../explain/gate.md"),
     Kind(
         "outcomes/facts/corrections/*.yaml",

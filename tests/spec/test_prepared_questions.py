@@ -14,9 +14,21 @@ import pytest
 from counterfoil.cli.answers import print_answer
 from counterfoil.cli.printing import Form
 from counterfoil.disclosure import Releasable
-from counterfoil.engine import reading
+from counterfoil.engine import Snapshot, reading
 from counterfoil.errors import UsageError
-from counterfoil.measures import Question, compute_and_prepare, dimensions_of, load_measures, read_again, written
+from counterfoil.measures import (
+    Question,
+    compute_and_prepare,
+    compute_measure,
+    dimensions_of,
+    flags_of,
+    load_measures,
+    prepare_usual,
+    read_again,
+    written,
+)
+from counterfoil.measures.usual import Usual, load_usual
+from support.workspaces import new_workspace
 from support.zz import make_zz_workspace
 
 #: Measures whose answer needs more than one query, or rows that no file holds.
@@ -29,6 +41,11 @@ def printed(answer: Releasable, form: Form) -> str:
     with redirect_stdout(io.StringIO()) as out:
         print_answer(answer, (), form, None)
     return out.getvalue()
+
+
+def understood(snapshot: Snapshot, question: Question) -> tuple[Releasable, Releasable]:
+    """The answer and its flags as reports and the API have them: by expressions, and not by a query as text."""
+    return compute_measure(snapshot, question), flags_of(snapshot, question)
 
 
 def questions() -> Iterator[Question]:
@@ -55,7 +72,7 @@ def test_an_answer_from_a_prepared_question_is_the_answer(workspace: Path) -> No
     with reading(workspace) as snapshot:
         for question in questions():
             try:
-                first, odd, prepared = compute_and_prepare(snapshot, question)
+                first, odd, prepared = *understood(snapshot, question), compute_and_prepare(snapshot, question)[2]
             except UsageError:  # some measures cannot be told apart so, and say it
                 continue
             kind = load_measures()[question.measure].kind
@@ -73,6 +90,37 @@ def test_an_answer_from_a_prepared_question_is_the_answer(workspace: Path) -> No
             for form in (Form.CSV, Form.JSON, Form.TABLE):
                 assert printed(again, form) == printed(first, form), question
     assert prepared_count > 100
+
+
+def test_the_usual_questions_are_answered_like_any_other(workspace: Path) -> None:
+    """Each of them can be prepared before it is asked, and its answer is that of the question understood anew."""
+    with reading(workspace) as snapshot:
+        usual = list(prepare_usual(snapshot))
+        assert len(usual) == len(load_usual()) > 5
+        for question, prepared in usual:
+            answer, flags = read_again(json.loads(json.dumps(written(prepared)))).answered(snapshot)
+            first, odd = understood(snapshot, question)
+            assert (answer.cells, answer.hidden_count, flags.cells) == (first.cells, first.hidden_count, odd.cells)
+
+
+@pytest.mark.parametrize(
+    ("usual", "because"),
+    [
+        ({"zz": [[]]}, "no count or share: zz"),
+        ({"days_to_custody": [[]]}, "no count or share: days_to_custody"),
+        ({"arrests_made": [["facility"]]}, "cells of arrests cannot be told apart by facility"),
+    ],
+)
+def test_what_cannot_be_prepared_is_no_usual_question(usual: object, because: str) -> None:
+    """A fact file that names an unknown measure or dimension, or a measure that needs several queries, is refused."""
+    with pytest.raises(ValueError, match=because):
+        Usual.model_validate({"usual": usual})
+
+
+def test_a_workspace_that_holds_nothing_has_nothing_to_prepare(tmp_path: Path) -> None:
+    """No error is raised before anybody asks."""
+    with reading(new_workspace(tmp_path)) as snapshot:
+        assert list(prepare_usual(snapshot)) == []
 
 
 def test_only_a_prepared_question_is_read() -> None:

@@ -1,35 +1,42 @@
-"""Answers a question that was asked in the same words before, without the libraries that understand words and facts.
+"""Answers what is asked of a measure: from the query that is kept for it, else by understanding it first.
 
-Only what follows from the words, the facts and the catalog is kept: the query as text, and what the answer says of
-itself. Rows are counted, and go through disclosure control, each time.
+What is kept follows from what is asked, the facts and the catalog alone: the query as text, and what the answer says
+of itself. Rows are counted, and go through disclosure control, each time.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from counterfoil import settings
-
 if TYPE_CHECKING:
-    from counterfoil.cli.printing import Form
-    from counterfoil.measures import Prepared
-
-#: The name of the words that are being answered, and the program that does.
-_ASKED: ContextVar[tuple[str, str] | None] = ContextVar("asked", default=None)
-_COMMAND = ["measures", "compute"]
+    from counterfoil.cli.asking import Asking, Said
+    from counterfoil.disclosure import Releasable
+    from counterfoil.measures import Prepared, Question
 
 
-def answer_again(words: Sequence[str]) -> bool:
-    """Answers, where the words were understood before and nothing has changed since that their answer hangs on.
+def answer(said: Said) -> None:
+    """Prints the answer, and keeps its query where none was kept.
 
-    Args:
-        words: The words of the command line.
+    Raises:
+        CounterfoilError: It cannot be answered, or not be written.
+    """
+    if answer_again(said):
+        return
+    from counterfoil.cli.program import program_digest, workspace_digest
+    from counterfoil.engine import reading
+    from counterfoil.measures import compute_and_prepare
+
+    asking, program = said.asking, program_digest()
+    with reading(asking.workspace, asking.engine) as snapshot:
+        state = workspace_digest(asking.workspace)
+        found, flags, prepared = compute_and_prepare(snapshot, question_of(asking))
+    _print(said, found, flags)
+    if prepared is not None:
+        keep_question(asking, prepared, program, state)
+
+
+def answer_again(said: Said) -> bool:
+    """Answers, where it was understood before and nothing has changed since that the answer hangs on.
 
     Returns:
         Whether it was answered. Where it was not, nothing was printed.
@@ -37,94 +44,68 @@ def answer_again(words: Sequence[str]) -> bool:
     Raises:
         CounterfoilError: The answer cannot be written.
     """
-    if list(words[: len(_COMMAND)]) != _COMMAND:
-        return False
     from counterfoil.cli.kept import read_kept
 
-    kept = read_kept(_name(words))
-    if kept is None:
-        return False
     try:
-        found = _counted(kept)
+        kept = read_kept(said.asking.name())
+        found = None if kept is None else _counted(said.asking, kept)
     except Exception:
-        return False  # whatever is wrong is said by the command as it is understood anew
+        return False  # whatever is wrong is said where it is understood anew
     if found is None:
         return False
-    from counterfoil.cli.answers import print_answer
-    from counterfoil.cli.printing import Form
-
-    answer, odd = found
-    print_answer(answer, odd, Form(kept["form"]), Path(kept["output"]) if kept["output"] is not None else None)
+    _print(said, *found)
     return True
 
 
-def _counted(kept: Any) -> tuple[Any, tuple[str, ...]] | None:
+def _counted(asking: Asking, kept: Any) -> tuple[Releasable, Releasable] | None:
     """The answer and what is odd about it; None where something has changed."""
     from counterfoil.cli.program import program_digest, workspace_digest
 
     if kept["program"] != program_digest():
         return None
     from counterfoil.engine import reading
-    from counterfoil.measures import Prepared, flag_notes, read_again
+    from counterfoil.measures import Prepared, read_again
 
-    with reading(Path(kept["workspace"])) as snapshot:
+    with reading(asking.workspace) as snapshot:
         if kept["state"] != workspace_digest(snapshot.path):
             return None
         prepared = read_again(kept["question"])
-        if not isinstance(prepared, Prepared):
-            return None
-        answer, flags = prepared.answered(snapshot)
-    return answer, flag_notes(flags) if flags.rows else ()
+        return prepared.answered(snapshot) if isinstance(prepared, Prepared) else None
 
 
-@contextmanager
-def asked_as(words: Sequence[str]) -> Iterator[None]:
-    """Within it, what is asked is kept under the words of the command line."""
-    from counterfoil.cli.program import program_digest
+def _print(said: Said, answer: Releasable, flags: Releasable) -> None:
+    from counterfoil.cli.answers import print_answer
+    from counterfoil.measures import flag_notes
 
-    is_kept = list(words[: len(_COMMAND)]) == _COMMAND
-    token = _ASKED.set((_name(words), program_digest()) if is_kept else None)
-    try:
-        yield
-    finally:
-        _ASKED.reset(token)
+    print_answer(answer, flag_notes(flags) if flags.rows else (), said.form, said.output)
 
 
-def keep_question(prepared: Prepared, state: str, workspace: Path, form: Form, output: Path | None) -> None:
-    """Keeps a question under the words in which it was asked.
+def question_of(asking: Asking) -> Question:
+    """The question to the measures."""
+    from counterfoil.measures import Question
 
-    Args:
-        prepared: The question.
-        state: `workspace_digest` of the workspace for which it was prepared.
-        workspace: That workspace.
-        form: How the answer is printed.
-        output: Where to; None = standard output.
-    """
-    asked = _ASKED.get()
-    if asked is None:
-        return
-    from counterfoil.cli.kept import keep
-    from counterfoil.measures import written
-
-    name, program = asked
-    keep(
-        name,
-        {
-            "program": program,
-            "workspace": str(workspace),
-            "state": state,
-            "form": str(form),
-            "output": None if output is None else str(output),
-            "question": written(prepared),
-        },
+    return Question(
+        measure=asking.measure,
+        by=asking.by,
+        where=asking.where,
+        from_date=asking.from_date,
+        until_date=asking.until_date,
     )
 
 
-def _name(words: Sequence[str]) -> str:
-    """One name for the words, the folder in which they are said, and every setting."""
-    try:
-        here = str(Path.cwd())
-    except FileNotFoundError:  # it was removed; whoever needs it will say so
-        here = ""
-    said = [list(words), here, [[s.name, s.read()] for s in settings.SETTINGS]]
-    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
+def keep_question(asking: Asking, prepared: Prepared, program: str, state: str) -> bool:
+    """Keeps a prepared question under the name of what is asked.
+
+    Args:
+        asking: What is asked.
+        prepared: The question, understood.
+        program: `program_digest`, from before it was understood.
+        state: `workspace_digest` of the workspace, from before it was understood.
+
+    Returns:
+        Whether it is kept.
+    """
+    from counterfoil.cli.kept import keep
+    from counterfoil.measures import written
+
+    return keep(asking.name(), {"program": program, "state": state, "question": written(prepared)})

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from counterfoil import settings
-from counterfoil.cli.options import WorkspaceOption, as_day
+from counterfoil.cli.days import as_day
+from counterfoil.cli.options import WorkspaceOption
 from counterfoil.cli.printing import Form, print_rows, require_form, visible, written_to
 from counterfoil.cli.progress import progress_bar
 from counterfoil.errors import CounterfoilError

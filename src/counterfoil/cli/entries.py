@@ -10,7 +10,8 @@ from typing import Annotated, Any
 import typer
 
 from counterfoil import settings
-from counterfoil.cli.options import FromOption, UntilOption, WorkspaceOption, as_day
+from counterfoil.cli.days import as_day
+from counterfoil.cli.options import FromOption, UntilOption, WorkspaceOption
 from counterfoil.cli.printing import Form, print_rows, require_form
 from counterfoil.cli.progress import say_waiting
 from counterfoil.errors import UsageError

@@ -51,24 +51,30 @@ def read_kept(name: str) -> Any:
         return None
 
 
-def keep(name: str, value: Any) -> None:
-    """Keeps a value under a name, readable by its owner alone; where that cannot be done, nothing is kept."""
+def keep(name: str, value: Any) -> bool:
+    """Keeps a value under a name, readable by its owner alone; where that cannot be done, nothing is kept.
+
+    Returns:
+        Whether it is kept.
+    """
     folder = kept_folder()
     if folder is None:
-        return
+        return False
     content = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
     staged = folder / f"{name}.{os.getpid()}"
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if len(content) > _LARGEST - 100 or not _is_own(folder.lstat(), stat.S_ISDIR):
-            return
+            return False
         with os.fdopen(os.open(staged, _CREATE, 0o600), "wb") as stream:
             stream.write(_digest(name, content) + b"\n" + content)
         staged.replace(folder / name)
         _drop_oldest(folder)
+        return True
     except OSError:
         with suppress(OSError):
             staged.unlink()
+        return False
 
 
 def _digest(name: str, content: bytes) -> bytes:

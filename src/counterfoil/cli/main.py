@@ -7,25 +7,30 @@ import os
 import sys
 
 from counterfoil import settings
-from counterfoil.cli.again import answer_again, asked_as
+from counterfoil.cli.again import answer
+from counterfoil.cli.asking import read_plain
 from counterfoil.errors import CounterfoilError, DefectError, Exit
 
 #: How many objects are made before Python looks for loops among them. By its own number, 700, a command that loads
 #: several libraries and makes thousands of cells looks hundreds of times, and finds next to nothing.
 _MADE_BETWEEN_SWEEPS = 100_000
+#: The exit status of what a person stops, as shells have it: 128 and the number of the signal.
+_STOPPED = 130
 
 
 def main() -> None:
     """Runs the command line."""
     gc.set_threshold(_MADE_BETWEEN_SWEEPS)
     try:
-        words = sys.argv[1:]
-        if answer_again(words):
+        said = read_plain(sys.argv[1:])
+        if said is not None:
+            answer(said)
             return
         from counterfoil.cli.tree import app
 
-        with asked_as(words):
-            app()
+        app()
+    except KeyboardInterrupt:
+        sys.exit(_STOPPED)
     except CounterfoilError as problem:
         sys.stderr.write(f"{problem}\n")
         sys.exit(problem.status)

@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from counterfoil import settings
-from counterfoil.cli.again import keep_question
+from counterfoil.cli.again import answer, question_of
 from counterfoil.cli.answers import print_answer
-from counterfoil.cli.options import EngineOption, FromOption, UntilOption, WorkspaceOption, as_day
+from counterfoil.cli.asking import Said, read_asking
+from counterfoil.cli.options import EngineOption, FromOption, UntilOption, WorkspaceOption
 from counterfoil.cli.printing import Form, print_rows, require_form
-from counterfoil.cli.program import workspace_digest
 from counterfoil.errors import UsageError
 
 if TYPE_CHECKING:
-    from counterfoil.disclosure import Releasable
+    from counterfoil.cli.asking import Asking
     from counterfoil.measures import Question
 
 app: typer.Typer = typer.Typer(
@@ -106,11 +105,27 @@ def compute(
     engine: EngineOption = "",
 ) -> None:
     """Compute a measure; every figure comes with numerator, denominator, bounds, the unknown and the as-of date."""
+    others = [around, rules, definitions]
+    if sum(map(bool, others)) > 1:
+        raise UsageError(
+            "cli/one-comparison",
+            "--around, --rules and --definitions do not go together",
+            remedy=["Choose one of them."],
+        )
+    asking = read_asking(measure_id, by, where or [], (from_day, until_day), workspace, engine)
+    if explain:
+        _explain(question_of(asking), form, output, others, asking.workspace, engine)
+    elif any(others):
+        _compare(asking, form, output, others, months)
+    else:
+        answer(Said(asking, form, output))
+
+
+def _compare(asking: Asking, form: Form, output: Path | None, others: list[str], months: int) -> None:
+    """Prints a measure before and after an instrument, or by other rules or definitions."""
     from counterfoil.engine import reading
     from counterfoil.measures import (
         CustodianMeasure,
-        Question,
-        compute_and_prepare,
         compute_around,
         compute_by_definitions,
         compute_by_rules,
@@ -119,40 +134,18 @@ def compute(
         flags_of,
     )
 
-    if sum(map(bool, (around, rules, definitions))) > 1:
-        raise UsageError(
-            "cli/one-comparison",
-            "--around, --rules and --definitions do not go together",
-            remedy=["Choose one of them."],
-        )
-    question = Question(
-        measure=measure_id,
-        by=tuple(name.strip() for name in by.split(",") if name.strip()),
-        where=tuple(_pair(text) for text in where or []),
-        from_date=as_day(from_day, "--from"),
-        until_date=as_day(until_day, "--until"),
-    )
-    if explain:
-        _explain(question, form, output, [around, rules, definitions], settings.workspace_path(workspace), engine)
-        return
-    path, prepared, state = settings.workspace_path(workspace), None, ""
-    flags: Releasable | None
-    with reading(path, engine) as snapshot:
-        if not around and not definitions and not rules:
-            answer, flags, prepared = compute_and_prepare(snapshot, question)
-            state = workspace_digest(path)
+    around, rules, definitions = others
+    question = question_of(asking)
+    with reading(asking.workspace, asking.engine) as snapshot:
+        if around:
+            found = compute_around(snapshot, question, around, months)
+        elif definitions:
+            found = compute_by_definitions(snapshot, question, definitions)
         else:
-            if around:
-                answer = compute_around(snapshot, question, around, months)
-            elif definitions:
-                answer = compute_by_definitions(snapshot, question, definitions)
-            else:
-                answer = compute_by_rules(snapshot, question, rules)
-            of_ice = not isinstance(find_measure(measure_id), CustodianMeasure)  # flags are about ICE's releases
-            flags = flags_of(snapshot, question) if of_ice else None
-    print_answer(answer, flag_notes(flags) if flags and flags.rows else (), form, output)
-    if prepared is not None:
-        keep_question(prepared, state, path, form, output)
+            found = compute_by_rules(snapshot, question, rules)
+        of_ice = not isinstance(find_measure(question.measure), CustodianMeasure)  # flags are about ICE's releases
+        flags = flags_of(snapshot, question) if of_ice else None
+    print_answer(found, flag_notes(flags) if flags and flags.rows else (), form, output)
 
 
 def _explain(
@@ -174,11 +167,3 @@ def _explain(
     with reading(workspace, engine) as snapshot:
         found = explain_answer(snapshot, replace(question, definitions=definitions), None, output)
     print_explanation(found, form, output)
-
-
-def _pair(text: str) -> tuple[str, str]:
-    """`k=v` as a pair."""
-    name, mark, value = text.partition("=")
-    if not mark or not name:
-        raise UsageError("cli/not-a-pair", f"--where is not KEY=VALUE: {text}", remedy=["Such as --where state=06"])
-    return name.strip(), value.strip()

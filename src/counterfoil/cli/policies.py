@@ -9,7 +9,8 @@ from typing import Annotated, Any
 import typer
 
 from counterfoil import settings
-from counterfoil.cli.options import FromOption, UntilOption, WorkspaceOption, as_day
+from counterfoil.cli.days import as_day
+from counterfoil.cli.options import FromOption, UntilOption, WorkspaceOption
 from counterfoil.cli.printing import Form, print_rows, require_form, table_text, visible
 from counterfoil.errors import UsageError
 from counterfoil.schema import Field

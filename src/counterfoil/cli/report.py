@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from counterfoil import settings
-from counterfoil.cli.options import EngineOption, WorkspaceOption, as_day
+from counterfoil.cli.days import as_day
+from counterfoil.cli.options import EngineOption, WorkspaceOption
 from counterfoil.cli.printing import Form, print_rows, require_form
 from counterfoil.cli.progress import progress_bar, say_waiting
 from counterfoil.errors import UsageError

@@ -8,7 +8,8 @@ from typing import Annotated
 import typer
 
 from counterfoil import settings
-from counterfoil.cli.options import FromOption, UntilOption, WorkspaceOption, as_day
+from counterfoil.cli.days import as_day
+from counterfoil.cli.options import FromOption, UntilOption, WorkspaceOption
 from counterfoil.cli.printing import visible
 from counterfoil.errors import CounterfoilError, UsageError
 

@@ -40,10 +40,12 @@ def init(
 def run(workspace: WorkspaceOption = None, engine: EngineOption = "") -> None:
     """Work every release through to outcomes; only what changed is done again."""
     from counterfoil import pipeline
+    from counterfoil.cli.usual import keep_usual
 
     path = settings.workspace_path(workspace)
     with progress_bar("run") as progress:
         done = pipeline.run(path, progress, say_waiting, engine)
+    keep_usual(path, engine)
     for step in done:
         typer.echo(step)
     typer.echo("Done." if done else "Nothing had changed.")

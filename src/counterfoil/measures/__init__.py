@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     )
     from counterfoil.measures.seams import Seam, seams_between
     from counterfoil.measures.subjects import detainer_subjects, in_window, require_run, serving_releases
+    from counterfoil.measures.usual import prepare_usual
     from counterfoil.measures.variants import compute_by_definitions, compute_by_rules
 
 __all__ = [
@@ -102,6 +103,7 @@ __all__ = [
     "offered_denominators",
     "outcome_labels",
     "placed_as",
+    "prepare_usual",
     "published_definitions",
     "published_outcomes",
     "read_again",
@@ -155,6 +157,7 @@ __getattr__: Face = open_face(
         ],
         "seams": ["Seam", "seams_between"],
         "subjects": ["detainer_subjects", "in_window", "require_run", "serving_releases"],
+        "usual": ["prepare_usual"],
         "variants": ["compute_by_definitions", "compute_by_rules"],
     },
 )

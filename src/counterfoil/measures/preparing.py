@@ -27,14 +27,13 @@ def compute_and_prepare(snapshot: Snapshot, question: Question) -> tuple[Releasa
     if question.measure in load_custodian_measures():
         return compute_measure(snapshot, question), tell_flags(FlagPlan(), []), None
     plan, counted = plan_measure(ask(snapshot, question))
-    query = None
-    if plan.reading is not None:
-        query = snapshot.query_of(counted)
-        counted = plan.reading.cells([dict(row) for row in snapshot.run(counted).to_pylist()])
-    found = answer(plan, counted)
     flags, stored = plan_flags(snapshot, question)
+    query = snapshot.query_of(counted) if plan.reading is not None else None
+    flag_query = snapshot.query_of(stored) if query and stored is not None else None
+    if query is not None and (stored is None or flag_query is not None):
+        prepared = Prepared(plan, query, flags, flag_query, load_thresholds())
+        return *prepared.answered(snapshot), prepared
+    if plan.reading is not None:
+        counted = plan.reading.cells([dict(row) for row in snapshot.run(counted).to_pylist()])
     odd = tell_flags(flags, [] if stored is None else snapshot.run(stored).to_pylist())
-    flag_query = snapshot.query_of(stored) if stored is not None else None
-    if query is None or (stored is not None and flag_query is None):
-        return found, odd, None
-    return found, odd, Prepared(plan, query, flags, flag_query, load_thresholds())
+    return answer(plan, counted), odd, None

@@ -1,4 +1,4 @@
-"""A question asked again in the same words is answered from its query as text: the same answer, counted anew."""
+"""What was asked before, in whatever words, is answered from its query as text: the same answer, counted anew."""
 
 from __future__ import annotations
 
@@ -14,12 +14,13 @@ from typing import Any
 import pytest
 
 from counterfoil.cli import again, kept, program
+from counterfoil.cli.asking import read_plain
 from counterfoil.engine import writing
 from counterfoil.ledger import DETAINERS
 from support.workspaces import closed_disk, run_in_process, whole
 from support.zz import make_zz_workspace
 
-BY_COUNTY = ("measures", "compute", "detainers_by_outcome", "--by", "county_code_fips,month", "--format", "csv")
+BY_COUNTY = ("measures", "compute", "detainers_by_outcome", "--by", "county_code_fips,month")
 
 
 @pytest.fixture(scope="module")
@@ -35,8 +36,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "kept"
 
 
-def words(workspace: Path, *more: str) -> list[str]:
-    return [*BY_COUNTY, *more, "--workspace", str(workspace)]
+def words(workspace: Path, *more: str, form: str = "csv") -> list[str]:
+    return [*BY_COUNTY, *more, "--format", form, "--workspace", str(workspace)]
+
+
+def answered_again(asked: list[str]) -> bool:
+    """Whether it is answered, and printed, from what is kept."""
+    said = read_plain(asked)
+    return said is not None and again.answer_again(said)
 
 
 def one(folder: Path) -> Path:
@@ -56,7 +63,7 @@ def rewrite(file: Path, change: Callable[[Any], None]) -> None:
 @pytest.mark.parametrize("form", ["csv", "json", "table"])
 def test_the_second_answer_is_the_first(made: Path, folder: Path, form: str) -> None:
     """Every byte of it, what is odd about its days too; and it is answered without understanding the words."""
-    asked = words(made, "--format", form)
+    asked = words(made, form=form)
     first = run_in_process(asked)
     again_told = run_in_process(asked)
     assert first.status == 0
@@ -77,25 +84,54 @@ def test_no_row_and_no_figure_is_kept(made: Path, folder: Path) -> None:
     assert folder.stat().st_mode & 0o077 == 0
 
 
-def test_other_words_and_another_folder_are_another_question(
+def test_other_words_that_ask_the_same_are_the_same_question(
     made: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A path may mean something else elsewhere, and a setting may change what is counted."""
+    """The order of options, the form, where the answer goes, and from where the workspace is named change nothing."""
+    first = run_in_process(words(made))
+    turned = ["measures", "compute", "--workspace", str(made), "--by=county_code_fips, month", "detainers_by_outcome"]
+    assert answered_again([*turned, "--output", str(tmp_path / "out.csv"), "--format", "csv"])
+    assert (tmp_path / "out.csv").read_text() == first.out
+    monkeypatch.chdir(made.parent)
+    assert answered_again([*turned[:3], made.name, *turned[4:], "--format", "json"])
+    monkeypatch.setenv("COUNTERFOIL_WORKSPACE", made.name)
+    assert answered_again([*turned[:2], *turned[4:], "--engine", "duckdb"])
+    (tmp_path / "link").symlink_to(made)
+    assert answered_again([*turned[:3], str(tmp_path / "link"), *turned[4:]])
+    assert len(list(folder.iterdir())) == 1
+
+
+def test_what_asks_something_else_is_another_question(
+    made: Path, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another filter, window, order of columns, engine or setting; a path may mean something else elsewhere."""
     asked = words(made)
     run_in_process(asked)
-    assert not again.answer_again(words(made, "--where", "state=ZZ"))
+    for more in (["--where", "state=ZZ"], ["--from", "2025-01-01"], ["--until", "2025-06-01"], ["--engine", "spark"]):
+        assert not answered_again([*asked, *more])
+    assert not answered_again([("month,county_code_fips" if w.startswith("county") else w) for w in asked])
+    monkeypatch.setenv("COUNTERFOIL_MEMORY_LIMIT", "1GB")
+    assert not answered_again(asked)
+    monkeypatch.delenv("COUNTERFOIL_MEMORY_LIMIT")
     monkeypatch.setenv("COUNTERFOIL_ENGINE", "spark")
-    assert not again.answer_again(asked)
+    assert not answered_again(asked)
     monkeypatch.delenv("COUNTERFOIL_ENGINE")
+    monkeypatch.chdir(made.parent)
+    here = [*asked[:-1], made.name]
+    assert answered_again(here)
     monkeypatch.chdir(tmp_path)
-    assert not again.answer_again(asked)
+    assert not answered_again(here)
+    (tmp_path / "gone").mkdir()
+    monkeypatch.chdir(tmp_path / "gone")
+    (tmp_path / "gone").rmdir()
+    assert not answered_again(here)
 
 
 def test_another_program_understands_anew(made: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Another version, fact file or library than that which wrote the query."""
     run_in_process(words(made))
     monkeypatch.setattr(program, "program_digest", lambda: "another")
-    assert not again.answer_again(words(made))
+    assert not answered_again(words(made))
 
 
 def test_every_file_of_the_program_counts(tmp_path: Path) -> None:
@@ -116,11 +152,11 @@ def test_a_changed_workspace_is_asked_anew(folder: Path, tmp_path: Path) -> None
     added = workspace / "facts" / "outcomes" / "corrections" / "zz-note.txt"
     added.parent.mkdir(parents=True, exist_ok=True)
     added.write_text("a fact that was added")
-    assert not again.answer_again(asked)
+    assert not answered_again(asked)
     added.unlink()
     with writing(workspace) as change:
         change.record("zz", "zz", {})
-    assert not again.answer_again(asked)
+    assert not answered_again(asked)
     assert run_in_process(asked).status == 0
     with writing(workspace) as change:
         change.drop(DETAINERS, next(iter(change.parts(DETAINERS))))
@@ -150,7 +186,7 @@ def test_what_is_damaged_or_not_surely_ours_is_not_used(
     first = run_in_process(words(made))
     capsys.readouterr()
     damage(one(folder))
-    assert not again.answer_again(words(made))
+    assert not answered_again(words(made))
     assert capsys.readouterr() == ("", "")
     assert run_in_process(words(made)).out == first.out
 
@@ -172,9 +208,9 @@ def test_a_hostile_query_comes_to_nothing(
     first = run_in_process(words(made))
     capsys.readouterr()
     rewrite(one(folder), lambda v: v["question"]["query"].update(text=text.format(folder=tmp_path)))
-    assert not again.answer_again(words(made))
+    assert not answered_again(words(made))
     rewrite(one(folder), lambda v: v["question"]["query"].update(files={"~map": {"t": ["../../secret"]}}))
-    assert not again.answer_again(words(made))
+    assert not answered_again(words(made))
     assert capsys.readouterr() == ("", "")
     assert not (tmp_path / "written").exists()
     assert run_in_process(words(made)).out == first.out
@@ -194,7 +230,7 @@ def test_a_workspace_and_a_folder_that_cannot_be_written(made: Path, tmp_path: P
     with closed_disk(tmp_path / "disk", lambda disk: shutil.copytree(made, disk / "w")) as disk:
         asked = words(disk / "w")
         assert run_in_process(asked).out == first.out
-        assert again.answer_again(asked)
+        assert answered_again(asked)
 
 
 def test_the_oldest_go_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
