@@ -117,6 +117,14 @@ def test_what_cannot_be_prepared_is_no_usual_question(usual: object, because: st
         Usual.model_validate({"usual": usual})
 
 
+def test_what_no_single_query_counts_is_not_prepared(workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the law said is joined from facts: such a question is passed over, and the one after it is not."""
+    by_law, by_month = Question("detainers_by_stance"), Question("detainers_issued", ("month",))
+    monkeypatch.setattr("counterfoil.measures.usual.load_usual", lambda: (by_law, by_month))
+    with reading(workspace) as snapshot:
+        assert [question for question, _ in prepare_usual(snapshot)] == [by_month]
+
+
 def test_a_workspace_that_holds_nothing_has_nothing_to_prepare(tmp_path: Path) -> None:
     """No error is raised before anybody asks."""
     with reading(new_workspace(tmp_path)) as snapshot:
