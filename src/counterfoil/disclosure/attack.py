@@ -51,8 +51,8 @@ class Attack:
         self.program_count += other.program_count
 
 
-def attack(system: System, limits: Thresholds) -> Attack:
-    """Tries to bound every hidden number of a system.
+def attack(system: System, limits: Thresholds, *, is_asked_why: bool = True) -> Attack:
+    """Tries to bound every hidden number of a system; where it is asked why, also says on what that rests.
 
     A number is protected where two worlds in whole numbers print the very same tables: one in which it is as small as
     it must be able to be, and one in which it is as large. Each world that is found settles many numbers.
@@ -62,6 +62,9 @@ def attack(system: System, limits: Thresholds) -> Attack:
     for component in components_of(system, limits):
         if component.piece_count == 0:
             for number in component.targets:
+                if not is_asked_why:
+                    found.exposures.append(Exposure(number))
+                    continue
                 leaned = _free(printed.around(number)) or _free(component.told.rests_on(number.pieces))
                 found.exposures.append(Exposure(number, tuple(leaned)))
             continue
@@ -72,6 +75,9 @@ def attack(system: System, limits: Thresholds) -> Attack:
         for at in sorted(low | high):
             number = component.targets[at]
             lean: dict[int, Number] = {}
+            if not is_asked_why:
+                found.exposures.append(Exposure(number))
+                continue
             if component.needs[at][0] < 0:
                 lean |= {id(n): n for n in _free(printed.around(number)) or component.told.rests_on(number.pieces)}
             for wanted, is_high in ((low, False), (high, True)):

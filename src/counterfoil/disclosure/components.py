@@ -42,17 +42,19 @@ def components_of(system: System, limits: Thresholds) -> list[Component]:
     place = _places(label, fixed)
     parts: dict[int, Component] = {}
     outright = Component(0, told)
-    around = _around(system.piece_count, targets, known)
+    around = printed_around(system.piece_count, targets, known)
     for number in targets:
         left = number.pieces[fixed[number.pieces] < 0]
         if not len(left):
-            outright.targets.append(number)
+            low, high = needs_of(number, around, limits)
+            if not high <= told.of(number) <= low:
+                outright.targets.append(number)
             continue
         name = int(label[left[0]])
         if name not in parts:
             parts[name] = Component(int(((label == name) & (fixed < 0)).sum()), told)
         base = told.of(number)
-        low, high = _needs(number, around, limits)
+        low, high = needs_of(number, around, limits)
         parts[name].targets.append(number)
         parts[name].target_pieces.append(place[left])
         parts[name].needs.append((low - base, high - base))  # below none where what is known is too much already
@@ -98,7 +100,7 @@ def _places(label: Any, fixed: Any) -> Any:
     return place
 
 
-def _around(count: int, targets: Sequence[Number], known: Sequence[Number]) -> dict[int, list[Number]]:
+def printed_around(count: int, targets: Sequence[Number], known: Sequence[Number]) -> dict[int, list[Number]]:
     """For the first piece of each target the printed numbers without anything sensitive that count it."""
     import numpy as np
 
@@ -112,13 +114,12 @@ def _around(count: int, targets: Sequence[Number], known: Sequence[Number]) -> d
     return found
 
 
-def _needs(number: Number, around: dict[int, list[Number]], limits: Thresholds) -> tuple[int, int]:
-    """How small, and how large, a hidden number must be able to be: 1 and 10, or all the room that a total leaves."""
+def needs_of(number: Number, around: dict[int, list[Number]], limits: Thresholds) -> tuple[int, int]:
+    """How small, and how large, a hidden number must be able to be: 1 and 10, or all the room that totals leave."""
     totals = [n.high or 0 for n in around.get(int(number.pieces[0]), []) if is_within(number, n)]
-    room = min(totals, default=limits.largest_hidden)
-    if room < limits.largest_hidden:
-        return 0, room
-    return limits.hidden_low_at_most, limits.largest_hidden
+    least, most = number.room or (0, limits.largest_hidden)
+    room = min([most, limits.largest_hidden, *totals])
+    return max(least, 0 if room < limits.largest_hidden else limits.hidden_low_at_most), room
 
 
 def is_within(number: Number, other: Number) -> bool:

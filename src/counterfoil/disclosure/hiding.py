@@ -38,29 +38,21 @@ class Hiding:
     alone: set[RowAt] = field(default_factory=set)
 
 
-def hide_small(tables: Sequence[Cells], limits: Thresholds) -> Hiding:
-    """Hides what is small, and what subtraction within one table would give back; nothing is attacked yet."""
+def hide_least(tables: Sequence[Cells], limits: Thresholds) -> Hiding:
+    """Hides what is small, and what is hidden together with it; what subtraction gives back is not looked for yet."""
     small = _small(tables, limits)
     values = values_in(tables)
     here = [[index for table, index in sorted(small) if table == at] for at in range(len(tables))]
     hiding = Hiding([padded(cells, rows, values) for cells, rows in zip(tables, here, strict=True)], small)
     hiding.small_count = len(small)
     hiding.rows |= {(at, row) for at, rows in enumerate(here) for row in _partners(hiding.tables[at], rows, limits)}
-    _hide_in_lines(hiding.tables, hiding.rows, limits)
     return hiding
 
 
-def hide_alone(cells: Cells, limits: Thresholds) -> Hiding:
-    """What to hide in one table whose sums over each dimension may be asked for as well.
-
-    The attacker is taken to know every such sum that would be printed: it is not about persons, or not small.
-    """
-    hiding = hide_small([cells], limits)
-    if not hiding.rows:
-        return hiding
-    families = families_of(0, hiding.tables[0])
-    known = [sums for family in families for sums in _known_sums(family, limits)]
-    _hide_until_safe([*families, *known], hiding, limits, "")
+def hide_small(tables: Sequence[Cells], limits: Thresholds) -> Hiding:
+    """Hides what is small, and what subtraction within one table would give back; nothing is attacked yet."""
+    hiding = hide_least(tables, limits)
+    _hide_in_lines(hiding.tables, hiding.rows, limits)
     return hiding
 
 
@@ -116,11 +108,11 @@ def _small(tables: Sequence[Cells], limits: Thresholds) -> set[RowAt]:
     """The cells that are too small where they stand; a share goes with the same share of other denominators."""
     hidden = set()
     for at, cells in enumerate(tables):
-        hidden |= {(at, index) for index in _with_variants(cells, small_rows(cells, limits))}
+        hidden |= {(at, index) for index in with_variants(cells, small_rows(cells, limits))}
     return hidden
 
 
-def _with_variants(cells: Cells, found: set[int]) -> set[int]:
+def with_variants(cells: Cells, found: set[int]) -> set[int]:
     """The rows, and those that differ from one of them only in what a share is a share of."""
     if VARIANT not in cells.dimensions or not found:
         return found
@@ -156,7 +148,7 @@ def _hide_in_lines(tables: Sequence[Cells], hidden: set[RowAt], limits: Threshol
                 for key in sorted({sums.keys[index] for index in todo | new}, key=str):
                     new |= _hide_in_line(cells, dimension, sums.members[key], here, limits)
             todo = new
-        hidden |= {(at, index) for index in _with_variants(cells, here)}
+        hidden |= {(at, index) for index in with_variants(cells, here)}
 
 
 class _Lines:
@@ -210,33 +202,15 @@ def _amount(cells: Cells, index: int) -> int:
     return int(cells.rows[index].get(cells.amount) or 0)
 
 
+def cost_of(cells: Cells, index: int, limits: Thresholds) -> float:
+    """What it costs readers that a cell is hidden: one with an outcome that they need most counts twice."""
+    return (2 if _is_kept(cells, index, limits) else 1) + min(_amount(cells, index), 1000) / 1e4
+
+
 def _is_kept(cells: Cells, index: int, limits: Thresholds) -> bool:
     """Whether a cell has an outcome that readers need most."""
     outcome = cells.rows[index].get("outcome") or dict(cells.filters).get("outcome")
     return outcome in limits.keep_outcomes
-
-
-def _known_sums(family: Family, limits: Thresholds) -> list[Family]:
-    """For each dimension of a table the sums over it that would be printed if they were asked for."""
-    made = []
-    for dimension in family.dimensions:
-        left = tuple(d for d in family.dimensions if d != dimension)
-        ats = [family.dimensions.index(d) for d in left]
-        sums = Family(
-            family.population, family.basis, left, family.only, family.from_date, family.until_date, is_earlier=True
-        )
-        for key, value in family.values.items():
-            short = tuple(key[at] for at in ats)
-            sums.values[short] = sums.values.get(short, 0) + value
-        for key in family.unknown:
-            sums.unknown.add(tuple(key[at] for at in ats))
-        sums.unknown |= {
-            key
-            for key, value in sums.values.items()
-            if 0 < value <= limits.largest_hidden and sums.counts_sensitive(key, limits)
-        }
-        made.append(sums)
-    return made
 
 
 def _hide_until_safe(
@@ -249,15 +223,15 @@ def _hide_until_safe(
         more: set[RowAt] = set()
         for exposure in hiding.attack.exposures:
             if not any(n.rows & more for n in exposure.leaned_on):
-                more |= _cheapest(tables, exposure, hiding.rows, limits)
+                more |= cheapest(tables, exposure, hiding.rows, limits)
         if not more:
             return
         for at, cells in enumerate(tables):
-            rows = _with_variants(cells, {index for table, index in more if table == at})
+            rows = with_variants(cells, {index for table, index in more if table == at})
             hiding.rows |= {(at, index) for index in rows}
 
 
-def _cheapest(tables: Sequence[Cells], exposure: Exposure, hidden: set[RowAt], limits: Thresholds) -> set[RowAt]:
+def cheapest(tables: Sequence[Cells], exposure: Exposure, hidden: set[RowAt], limits: Thresholds) -> set[RowAt]:
     """The rows of the printed number whose hiding costs readers least; none where no number is left to hide."""
 
     def cost(number: Number) -> tuple[int, ...]:

@@ -13,7 +13,7 @@ from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
 #: The dimension of a share that only says what it is a share of.
 VARIANT = "denominator_is"
 #: Columns that count; the others of a cell follow from these.
-_COUNTING = ("count", "numerator", "denominator", "unknown_count")
+COUNTING = ("count", "numerator", "denominator", "unknown_count")
 
 Key = tuple[str, ...]
 #: A row of a table: the table's place among those given, and the row's place in it.
@@ -89,7 +89,7 @@ def families_of(at: int, cells: Cells, basis: str = "") -> list[Family]:
     found: list[Family] = []
     for variant in variants:
         sums = cells.sums.get(variant, {})
-        columns = [c for c in _COUNTING if c in names and (c in sums or c == cells.amount)]
+        columns = [c for c in COUNTING if c in names and (c in sums or c == cells.amount)]
         rows = [
             (index, row)
             for index, row in enumerate(cells.rows)
@@ -114,6 +114,30 @@ def families_of(at: int, cells: Cells, basis: str = "") -> list[Family]:
                 made.rows.setdefault(key, []).append((at, index))
             found.append(made)
     return found
+
+
+def as_printed(families: Iterable[Family], hidden: Collection[RowAt], limits: Thresholds) -> list[Family]:
+    """The numbers of tables as whoever has these tables knows them; the families are changed.
+
+    Args:
+        families: The numbers of tables of today.
+        hidden: The rows that are hidden.
+        limits: What is small.
+    """
+    made = []
+    for family in families:
+        gone = {key for key, rows in family.rows.items() if all(row in hidden for row in rows)}
+        family.small = {
+            key
+            for key in gone
+            if 0 < family.values[key] <= limits.largest_hidden and family.counts_sensitive(key, limits)
+        }
+        family.unknown |= gone
+        family.true_values = {k: family.values[k] for k in gone}
+        family.values = {k: v for k, v in family.values.items() if k not in gone}
+        family.rows, family.is_earlier = {}, True
+        made.append(family)
+    return made
 
 
 def count_sensitive(family: Family, limits: Thresholds | None = None) -> int:
@@ -157,7 +181,7 @@ def is_primary(cells: Cells, row: Mapping[str, Any], limits: Thresholds) -> bool
     told = {*cells.dimensions, *(name for name, _ in cells.filters)}
     if not told & set(limits.place_dimensions):
         return False
-    numbers = {name: row[name] for name in _COUNTING if row.get(name) is not None}
+    numbers = {name: row[name] for name in COUNTING if row.get(name) is not None}
     if told & set(limits.person_dimensions):
         if cells.sums and "denominator" in numbers and cells.amount in numbers:
             numbers["rest"] = numbers["denominator"] - numbers[cells.amount]

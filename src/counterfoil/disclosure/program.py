@@ -46,7 +46,7 @@ class Program:
         self._target_pieces = np.concatenate(component.target_pieces)
         self._target_starts = np.cumsum([0, *map(len, component.target_pieces)])[:-1]
         self._needs = np.array(component.needs).T
-        self._highs = _model(rows, upper, steps)
+        self._highs = model_of(rows, upper, steps)
         if elastic:
             self._allow_least_revision(len(elastic))
 
@@ -92,9 +92,9 @@ class Program:
         import numpy as np
 
         x = self._solve(cost)
-        if x is not None and not _is_whole(x):
+        if x is not None and not is_whole(x):
             x = self._solve(cost, whole=True)
-        if x is None or not _is_whole(x):
+        if x is None or not is_whole(x):
             return set()
         held = np.add.reduceat(x[self._target_pieces], self._target_starts)
         low, high = self._needs
@@ -102,22 +102,11 @@ class Program:
 
     def _solve(self, cost: Any, whole: bool = False) -> Any:
         """What the pieces hold in the best world; None where none was found within the allowed steps."""
-        import highspy
         import numpy as np
 
         self.solved_count += 1
-        every = np.arange(self._columns, dtype=np.int32)
-        self._highs.changeColsCost(self._columns, every, cost)
-        if whole:
-            kinds = np.full(self._up, highspy.HighsVarType.kInteger.value, np.uint8)
-            self._highs.changeColsIntegrality(self._up, every[: self._up], kinds)
-        self._highs.run()
-        done = self._highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
-        x = np.array(self._highs.getSolution().col_value[: self._pieces]) if done else None
-        if whole:
-            kinds = np.full(self._up, highspy.HighsVarType.kContinuous.value, np.uint8)
-            self._highs.changeColsIntegrality(self._up, every[: self._up], kinds)
-        return x
+        self._highs.changeColsCost(self._columns, np.arange(self._columns, dtype=np.int32), cost)
+        return solve(self._highs, self._pieces, self._up if whole else 0)
 
     def _allow_least_revision(self, count: int) -> None:
         """Holds what may have been revised to the least revision under which the tables agree at all."""
@@ -131,13 +120,36 @@ class Program:
         self._highs.addRow(-math.inf, float(least), len(slots), slots, np.ones(len(slots)))
 
 
-def _is_whole(x: Any) -> bool:
+def is_whole(held: Any) -> bool:
+    """Whether pieces hold whole numbers."""
     import numpy as np
 
-    return bool(np.all(np.abs(x - np.rint(x)) < 1e-5))
+    return bool(np.all(np.abs(held - np.rint(held)) < 1e-5))
 
 
-def _model(rows: Sequence[tuple[Any, Any, float, float]], upper: Any, steps: int) -> Any:
+def solve(highs: Any, pieces: int, whole: int = 0) -> Any:
+    """What the pieces hold in the best world; None where none was found within the allowed steps.
+
+    Args:
+        highs: The program, whose first columns are the pieces.
+        pieces: How many there are.
+        whole: How many of its first columns must be whole numbers.
+    """
+    import highspy
+    import numpy as np
+
+    every = np.arange(whole, dtype=np.int32)
+    if whole:
+        highs.changeColsIntegrality(whole, every, np.full(whole, highspy.HighsVarType.kInteger.value, np.uint8))
+    highs.run()
+    is_done = highs.getModelStatus() == highspy.HighsModelStatus.kOptimal
+    held = np.array(highs.getSolution().col_value[:pieces]) if is_done else None
+    if whole:
+        highs.changeColsIntegrality(whole, every, np.full(whole, highspy.HighsVarType.kContinuous.value, np.uint8))
+    return held
+
+
+def model_of(rows: Sequence[tuple[Any, Any, float, float]], upper: Any, steps: int) -> Any:
     """The program as HiGHS holds it; quiet, in one thread, so that every machine does the same steps."""
     import highspy
     import numpy as np

@@ -96,7 +96,8 @@ def release(cells: Cells, thresholds: Thresholds | None = None) -> Releasable:
         return given
     if gathering is None and not small_rows(cells, limits):  # with nothing to hide, what hides is not even loaded
         return let_out(cells, cells, set(), limits)
-    from counterfoil.disclosure.hiding import hide_alone, hide_small
+    from counterfoil.disclosure.alone import hide_alone
+    from counterfoil.disclosure.hiding import hide_small
 
     hiding = hide_alone(cells, limits) if gathering is None else hide_small([cells], limits)
     hidden = {index for _, index in hiding.rows}

@@ -20,6 +20,8 @@ class AttackLimits:
     combinations_at_most: int
     numbers_at_once: int
     steps_for_one_cell: int
+    rows_to_a_small_cell: int
+    cells_to_give_back: int
 
     def __post_init__(self) -> None:
         """Refuses limits under which nothing would be attacked."""

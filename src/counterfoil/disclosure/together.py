@@ -12,7 +12,7 @@ from counterfoil.disclosure.attack import Attack
 from counterfoil.disclosure.cells import Cells
 from counterfoil.disclosure.confided import Window, spans_to_tell
 from counterfoil.disclosure.hiding import hide_together
-from counterfoil.disclosure.numbers import Family, count_sensitive, families_of
+from counterfoil.disclosure.numbers import Family, as_printed, count_sensitive, families_of
 from counterfoil.disclosure.releasable import Releasable, gathered_in, let_out
 from counterfoil.disclosure.thresholds import Thresholds, load_thresholds
 from counterfoil.errors import DefectError, RefusedError
@@ -136,24 +136,11 @@ class Together:
 
     def printed(self) -> list[Family]:
         """The numbers that leave, with what is hidden, as later editions must know them."""
-        made = []
+        made: list[Family] = []
         for at, cells in enumerate(self._whole):
-            if not cells.population:
-                continue
-            hidden = {(at, index) for index in self._hidden.get(at, ())}
-            for family in families_of(at, cells, self._basis):
-                gone = {key for key, rows in family.rows.items() if all(row in hidden for row in rows)}
-                family.small = {
-                    key
-                    for key in gone
-                    if 0 < family.values[key] <= self._limits.largest_hidden
-                    and family.counts_sensitive(key, self._limits)
-                }
-                family.unknown |= gone
-                family.true_values = {k: family.values[k] for k in gone}
-                family.values = {k: v for k, v in family.values.items() if k not in gone}
-                family.rows, family.is_earlier = {}, True
-                made.append(family)
+            if cells.population:
+                hidden = {(at, index) for index in self._hidden.get(at, ())}
+                made += as_printed(families_of(at, cells, self._basis), hidden, self._limits)
         return made
 
     def _refuse(self, found: Attack) -> None:

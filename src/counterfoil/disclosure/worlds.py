@@ -32,6 +32,8 @@ class Number:
         is_target: Hidden because it is too small: the number to be protected.
         is_open: Some table of today that says so prints it all the same, since it is not small today.
         held: What it really is, where a table of today says it, printed or hidden; None where none does.
+        room: The least and the most that it can be by sums that can no longer be hidden, where that is known to be
+            less than each of them leaves alone.
     """
 
     pieces: Any
@@ -44,6 +46,7 @@ class Number:
     is_target: bool = False
     is_open: bool = False
     held: int | None = None
+    room: tuple[int, int] | None = None
 
 
 @dataclass
@@ -124,12 +127,7 @@ def _coarser(
     needed = {axis_of(d) for f in families if not is_whole(f, hidden, limits) for d in f.said} | {TIME}
     sizes = {a.name: len(a.pieces) for a in axes if a.name not in needed}
     if not sizes:
-        raise RefusedError(
-            "disclosure/too-large",
-            "the tables are too large to be attacked, so nobody can say what they give away",
-            cost="Nothing was published.",
-            remedy=["Choose a smaller place, a shorter period, or fewer dimensions."],
-        )
+        raise too_large()
     name = max(sizes, key=lambda n: (sizes[n], n))
     made = []
     for family in families:
@@ -139,6 +137,16 @@ def _coarser(
         elif not set(gone) & set(family.only):
             made.append(added_up(family, [d for d in family.dimensions if d not in gone]))
     return made, [a for a in axes if a.name != name]
+
+
+def too_large() -> RefusedError:
+    """What is said where nobody can attack some tables."""
+    return RefusedError(
+        "disclosure/too-large",
+        "the tables are too large to be attacked, so nobody can say what they give away",
+        cost="Nothing was published.",
+        remedy=["Choose a smaller place, a shorter period, or fewer dimensions."],
+    )
 
 
 def system_of(
