@@ -128,6 +128,15 @@ def test_nobody_who_has_the_sums_finds_a_small_number_of_deaths(seed: int) -> No
     assert require_safe(records, BY, limits)
 
 
+@pytest.mark.parametrize("seed", [14, 80, 104, 212])
+def test_nobody_finds_a_small_number_where_the_sums_leave_little_room(seed: int) -> None:
+    """Few detainers and many deaths: what several sums leave together is less than each of them leaves."""
+    rng = random.Random(seed)
+    limits = replace(load_thresholds(), minimum_count=rng.choice((3, 5, 11)))
+    counties, years, count = rng.randint(2, 5), rng.randint(1, 3), rng.randint(2, 40)
+    require_safe(draw_deaths(rng, counties, years, count, rng.randint(1, 6)), BY, limits)
+
+
 @pytest.mark.parametrize("seed", range(10))
 def test_nobody_who_has_the_sums_finds_a_small_number_of_one_sex(seed: int) -> None:
     """Small numbers by sex, so many that they protect one another, with every sum."""
