@@ -8,7 +8,7 @@ from typing import Any
 from counterfoil.disclosure.attack import Attack
 from counterfoil.disclosure.attacker import Attacker
 from counterfoil.disclosure.cells import Cells
-from counterfoil.disclosure.hiding import Hiding, cost_of, hide_least, hide_small, with_variants
+from counterfoil.disclosure.hiding import Hiding, cost_of, hide_in_lines, hide_least, with_variants
 from counterfoil.disclosure.numbers import VARIANT, RowAt, as_printed, families_of
 from counterfoil.disclosure.sums import summed_over, sums_not_small
 from counterfoil.disclosure.thresholds import Thresholds
@@ -40,7 +40,10 @@ def _hide(cells: Cells, limits: Thresholds, made: dict[tuple[str, ...], Hiding])
     below = [sums for told, sums in sorted(made.items()) if set(told) < set(cells.dimensions)]
     attackers, always = _attackers(hiding, below, limits), set(hiding.rows)
     is_dense = hiding.small_count * limits.attack.rows_to_a_small_cell > len(cells.rows)
-    hiding.attack, rows = _protected(attackers, hide_small([cells], limits).rows if is_dense else always)
+    rows = set(always)
+    if is_dense:
+        hide_in_lines(hiding.tables, rows, limits)
+    hiding.attack, rows = _protected(attackers, rows)
     less = rows if is_dense else _without_needless(attackers, hiding.tables[0], rows, always, limits)
     if less != rows:
         found = _found(attackers, less)

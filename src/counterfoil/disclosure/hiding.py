@@ -52,7 +52,7 @@ def hide_least(tables: Sequence[Cells], limits: Thresholds) -> Hiding:
 def hide_small(tables: Sequence[Cells], limits: Thresholds) -> Hiding:
     """Hides what is small, and what subtraction within one table would give back; nothing is attacked yet."""
     hiding = hide_least(tables, limits)
-    _hide_in_lines(hiding.tables, hiding.rows, limits)
+    hide_in_lines(hiding.tables, hiding.rows, limits)
     return hiding
 
 
@@ -134,7 +134,7 @@ def _partners(cells: Cells, rows: Sequence[int], limits: Thresholds) -> set[int]
     return {at for at, row in enumerate(cells.rows) if key(row, row["outcome"]) in wanted} if wanted else set()
 
 
-def _hide_in_lines(tables: Sequence[Cells], hidden: set[RowAt], limits: Thresholds) -> None:
+def hide_in_lines(tables: Sequence[Cells], hidden: set[RowAt], limits: Thresholds) -> None:
     """Hides besides, so that no sum over one dimension has one hidden cell alone, or too little that is hidden."""
     for at, cells in enumerate(tables):
         here = {index for table, index in hidden if table == at}

@@ -52,14 +52,16 @@ def padded(cells: Cells, small: Iterable[int], values: Mapping[str, Sequence[Any
         for dimension in dimensions:
             if dimension == "state" and pairs is not None:
                 continue
+            place = cells.dimensions.index(dimension)
             unknown = [None] if dimension in persons and None not in values[dimension] else []
             is_beside = pairs is not None and dimension == "county_code_fips"
             for value in [*(counties[row["state"]] if is_beside else values[dimension]), *unknown]:
-                other = {d: row[d] for d in cells.dimensions} | {dimension: value}
-                key = tuple(other[d] for d in cells.dimensions)
-                if key not in held and _is_inside(cells, other):
-                    held.add(key)
-                    added.append(_empty(cells, other, shared))
+                key = (*every[index][:place], value, *every[index][place + 1 :])
+                if key not in held:
+                    other = dict(zip(cells.dimensions, key, strict=True))
+                    if _is_inside(cells, other):
+                        held.add(key)
+                        added.append(_empty(cells, other, shared))
     return replace(cells, rows=(*cells.rows, *added)) if added else cells
 
 
