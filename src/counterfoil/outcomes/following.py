@@ -10,16 +10,14 @@ from counterfoil.outcomes.vocabulary import even_text, normal_text
 
 
 def form_days(forms: Any) -> Any:
-    """One row a person and day with a form: a form of that day, forms not replaced, and the next day with a form.
+    """One row a person and day with a form: the first form of that day by id, and the next day with a form.
 
     Args:
         forms: Forms with a person key and a day.
     """
     import ibis
 
-    days = forms.group_by("person_key", "form_date").aggregate(
-        day_id=forms.detainer_id.min(), open_count=forms.is_open.cast("int64").sum()
-    )
+    days = _first_of_each_day(forms, "person_key")
     along = ibis.window(group_by=days.person_key, order_by=days.form_date)
     return days.mutate(next_date=days.form_date.lead().over(along), next_id=days.day_id.lead().over(along))
 
@@ -28,10 +26,22 @@ def same_facility_days(forms: Any) -> Any:
     """One row a person, facility and day with a form, with the next such day and a form of it."""
     import ibis
 
-    days = forms.filter(forms.facility_key.notnull())
-    days = days.group_by("person_key", "facility_key", "form_date").aggregate(day_id=days.detainer_id.min())
+    days = _first_of_each_day(forms.filter(forms.facility_key.notnull()), "person_key", "facility_key")
     along = ibis.window(group_by=[days.person_key, days.facility_key], order_by=days.form_date)
     return days.mutate(newer_date=days.form_date.lead().over(along), newer_id=days.day_id.lead().over(along))
+
+
+def _first_of_each_day(forms: Any, *keys: str) -> Any:
+    """One row a key and day with a form: the first form by id.
+
+    It is found by order, and not as the least id of a group: DuckDB holds the least text of each of many groups
+    outside the memory that it counts and can spill.
+    """
+    import ibis
+
+    along = ibis.window(group_by=[forms[k] for k in keys], order_by=[forms.form_date, forms.detainer_id])
+    forms = forms.select(*keys, "form_date", day_id="detainer_id", _before=forms.form_date.lag().over(along))
+    return forms.filter(forms._before.isnull() | (forms._before != forms.form_date)).drop("_before")
 
 
 def placed(days: Any, events: Any) -> Any:

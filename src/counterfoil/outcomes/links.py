@@ -140,7 +140,7 @@ def _custody(dated: Any, days: Any, stints: Any, arrests: Any, rules: LinkRules)
     """The next stay of each form that has one, what arrest led to it, and the last stay before the request."""
     stays = _stays(stints, rules)
     found = following.next_event(dated, days, stays, ["later", "at_facility"])
-    found = _one_form_of_the_day(found, days)
+    found = _one_form_of_the_day(found, dated)
     if arrests is None:
         found = found.mutate(by_arrest=found.by_method)
     else:
@@ -163,11 +163,11 @@ def _custody(dated: Any, days: Any, stints: Any, arrests: Any, rules: LinkRules)
     return _joined(_joined(dated.select("detainer_id"), found), own)
 
 
-def _one_form_of_the_day(found: Any, days: Any) -> Any:
+def _one_form_of_the_day(found: Any, dated: Any) -> Any:
     """Of several forms of one day, only those to the place of the booking keep it, where one is to that place."""
     import ibis
 
-    counts = days.select("person_key", "form_date", "open_count")
+    counts = dated.group_by("person_key", "form_date").aggregate(open_count=dated.is_open.cast("int64").sum())
     found = found.inner_join(counts, ["person_key", "form_date"])
     day = ibis.window(group_by=[found.person_key, found.form_date])
     found = found.mutate(best=found.at_facility.min().over(day))
