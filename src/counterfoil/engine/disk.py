@@ -9,7 +9,8 @@ import json
 import os
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from itertools import count
 from pathlib import Path
 from typing import IO, Any
 
@@ -19,12 +20,16 @@ from counterfoil.errors import CounterfoilError
 FORMAT = 1
 CATALOG = "catalog.json"
 STAGING = ".staging"
+SPILL = ".spill-"
 LOCK = ".lock"
 TABLES = "tables"
 
 #: What a killed `create` may leave behind.
 _OWN = (f"{CATALOG}.new", LOCK, TABLES)
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FULL_WORDS = ("no space left", "disk quota", "file too large", "max_temp_directory_size")
+#: Tells apart what is opened in one process: no two of them may spill into one folder.
+_SPILLS = count(1)
 
 
 def file_digest(path: Path) -> str:
@@ -138,7 +143,8 @@ def place(path: Path, staged: Path, table: str) -> str:
 
 def sweep(path: Path, catalog: dict[str, Any]) -> None:
     """Removes what a killed command left behind and what no catalog entry names. Needs the exclusive lock."""
-    _remove(path / STAGING, ignore_errors=True)
+    for left in (path / STAGING, *path.glob(f"{SPILL}*")):
+        _remove(left, ignore_errors=True)
     (path / f"{CATALOG}.new").unlink(missing_ok=True)
     named = {part["file"] for table in catalog["tables"].values() for part in table.values()}
     for file in (path / TABLES).glob("*/*"):
@@ -206,7 +212,7 @@ def full_disk_is_an_error(path: Path) -> Iterator[None]:
     except Exception as problem:
         number = getattr(problem, "errno", None)
         words = str(problem).lower()
-        if number in _FULL or "no space left" in words or "disk quota" in words or "file too large" in words:
+        if number in _FULL or any(w in words for w in _FULL_WORDS):
             raise CounterfoilError(
                 "engine/disk-full",
                 "there is no room left on the disk of the workspace",
@@ -227,6 +233,29 @@ def _remove(folder: Path, *, ignore_errors: bool = False) -> None:
     import shutil  # which loads every packer there is; readers remove nothing
 
     shutil.rmtree(folder, ignore_errors=ignore_errors)
+
+
+@contextmanager
+def spill_folder(path: Path) -> Iterator[Path]:
+    """A folder of its own for what does not fit in memory: not made yet, since most queries fit, and gone afterwards.
+
+    It lies in the workspace, where the rows lie too. Where that cannot be written it is made in the machine's folder
+    for such files, and nobody else can open it.
+    """
+    folder = path / f"{SPILL}{os.getpid()}-{next(_SPILLS)}"  # the database makes one folder, and none above it
+    apart = None
+    if not os.access(path, os.W_OK):
+        import tempfile
+
+        with suppress(OSError):  # nothing at all can be written: what fits in memory is answered
+            apart = Path(tempfile.mkdtemp(prefix="counterfoil-"))
+            folder = apart / "spill"
+    try:
+        yield folder
+    finally:
+        for made in (folder, apart):
+            if made is not None and made.exists():
+                _remove(made, ignore_errors=True)
 
 
 def _sync_folder(path: Path) -> None:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import copy
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from counterfoil import settings
 from counterfoil.engine import disk, keys
 from counterfoil.engine.queries import Query, run_query
 from counterfoil.engine.running import Engine, engine_of
@@ -37,7 +38,8 @@ class Snapshot:
     def __init__(self, path: Path, catalog: dict[str, Any], engine: str = "") -> None:
         self.path = path
         self._catalog = catalog
-        self._spill = path / disk.STAGING / f"spill-{os.getpid()}"
+        self._ends = ExitStack()
+        self._spill = self._ends.enter_context(disk.spill_folder(path))
         self._engine: Engine = engine_of(engine, self._spill)
         self._held: dict[str, Any] = {}
 
@@ -99,7 +101,7 @@ class Snapshot:
         if not self._are_stored(query.files):
             raise DefectError("a query names a file that is no stored table")
         with self._damage_is_an_error():
-            return run_query(query, self.path, self._spill)
+            return run_query(query, self.path, self._spill.with_name(f"{self._spill.name}-text"))
 
     def _are_stored(self, files: Mapping[str, Iterable[str]]) -> bool:
         stored = {entry["file"] for table in self._catalog["tables"].values() for entry in table.values()}
@@ -145,10 +147,18 @@ class Snapshot:
     def _damage_is_an_error(self) -> Iterator[None]:
         """Where a query fails and a stored file is no longer what its name says, the file is at fault."""
         try:
-            yield
+            with disk.full_disk_is_an_error(self.path):
+                yield
         except CounterfoilError:
             raise
         except Exception as problem:
+            if "out of memory" in str(problem).lower():
+                raise CounterfoilError(
+                    "engine/too-little-memory",
+                    "a query does not fit into the memory that it may take",
+                    where={"memory": settings.MEMORY_LIMIT.read()},
+                    remedy=["Allow more, or ask for less at once:", "", f"  export {settings.MEMORY_LIMIT.name}=8GB"],
+                ) from problem
             damaged = self.damaged_files()
             if not damaged:
                 raise
@@ -167,6 +177,7 @@ class Snapshot:
     def close(self) -> None:
         """Gives back what the snapshot holds."""
         self._engine.close()
+        self._ends.close()
 
 
 class Transaction(Snapshot):

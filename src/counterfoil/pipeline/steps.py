@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Callable, Mapping
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from counterfoil import __version__
 from counterfoil.engine import Part, Transaction, writing
 from counterfoil.pipeline.facts import room_facts
 from counterfoil.schema import fact_files, facts_digest
+
+if TYPE_CHECKING:
+    from counterfoil.sources import Format
 
 Progress = Callable[[str, int, int], None]
 
@@ -44,8 +47,11 @@ def _steps(change: Transaction, facts: dict[str, str]) -> list[tuple[str, Callab
     """The steps in order; each says what it did, or nothing where its inputs had not changed."""
     steps: list[tuple[str, Callable[[], list[str]]]] = []
     releases = change.records("releases")
+    formats = cache(
+        partial(_formats, change)
+    )  # some eighty files: read once, and only where a custodian's record needs one
     for release_id, release in releases.items():
-        steps.append(("ledger", partial(_ledger, change, release_id, release, facts["ledger"])))
+        steps.append(("ledger", partial(_ledger, change, release_id, release, facts["ledger"], formats)))
     for release_id, release in releases.items():
         if release["makes"] == "sources.detainer_rows":
             steps += [
@@ -59,13 +65,26 @@ def _steps(change: Transaction, facts: dict[str, str]) -> list[tuple[str, Callab
     return steps
 
 
-def _ledger(change: Transaction, release_id: str, release: dict[str, Any], facts: str) -> list[str]:
+def _formats(change: Transaction) -> Mapping[str, Format]:
+    """Every format, with those that the workspace adds."""
+    from counterfoil import sources
+
+    return sources.load_formats(change.fact_folders())
+
+
+def _ledger(
+    change: Transaction,
+    release_id: str,
+    release: dict[str, Any],
+    facts: str,
+    formats: Callable[[], Mapping[str, Format]],
+) -> list[str]:
     """Source rows to records, and the fate of each row."""
     from counterfoil import ledger, sources
 
     mark = _mark(change.parts(sources.TABLES[release["makes"]])[release_id], facts)
     if release["publisher"] == "custodian":  # the words of a custodian's record stand in its format
-        fact = sources.load_formats(change.fact_folders()).get(release["format"])
+        fact = formats().get(release["format"])
         mark = _digest(mark, fact.model_dump_json() if fact else "")
     done = ledger.keep_release(change, release_id, release, mark)
     return [f"ledger          {release_id}"] if done else []
@@ -73,13 +92,13 @@ def _ledger(change: Transaction, release_id: str, release: dict[str, Any], facts
 
 def _links(change: Transaction, release_id: str, facts: str) -> list[str]:
     """Each facility of a release to its place."""
-    import ibis
-
     from counterfoil import jurisdictions, ledger
 
     mark = _mark(change.parts(ledger.DETAINERS)[release_id], facts)
     if change.is_current(jurisdictions.FACILITY_LINKS, release_id, mark):
         return []
+    import ibis
+
     detainers = change.table(ledger.DETAINERS, [release_id])
     columns = [
         "facility_id",
