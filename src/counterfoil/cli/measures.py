@@ -78,7 +78,9 @@ def show(
 @app.command("compute")
 def compute(
     measure_id: Annotated[str, typer.Argument(metavar="ID", help="The measure.")],
-    by: Annotated[str, typer.Option("--by", metavar="A,B", help="Dimensions that tell cells apart.")] = "",
+    by: Annotated[
+        list[str] | None, typer.Option("--by", metavar="A,B", help="Dimensions that tell cells apart.")
+    ] = None,
     where: Annotated[
         list[str] | None, typer.Option("--where", metavar="K=V", help="Keep one value of a dimension.")
     ] = None,
@@ -112,7 +114,7 @@ def compute(
             "--around, --rules and --definitions do not go together",
             remedy=["Choose one of them."],
         )
-    asking = read_asking(measure_id, by, where or [], (from_day, until_day), workspace, engine)
+    asking = read_asking(measure_id, ",".join(by or []), where or [], (from_day, until_day), workspace, engine)
     if explain:
         _explain(question_of(asking), form, output, others, asking.workspace, engine)
     elif any(others):

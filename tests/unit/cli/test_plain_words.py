@@ -76,6 +76,17 @@ def test_plain_words_are_read_as_the_whole_command_line_reads_them(monkeypatch: 
         assert said == whole_way(words, monkeypatch), words
 
 
+def test_dimensions_named_one_by_one_are_those_named_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """`--by month --by state` asks by both: no dimension is dropped without a word."""
+    words = ["measures", "compute", "detainers_issued"]
+    together = whole_way([*words, "--by", "month,state"], monkeypatch)
+    assert (
+        whole_way([*words, "--by", "month", "--by", "state"], monkeypatch)
+        == together
+        == read_plain([*words, "--by=month,state"])
+    )
+
+
 @pytest.mark.parametrize("odd", ODD, ids=" ".join)
 def test_odd_words_are_left_to_the_whole_command_line_or_read_as_it_does(
     odd: list[str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
