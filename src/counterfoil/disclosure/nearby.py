@@ -42,7 +42,7 @@ class Nearby:
         self._inside = np.flatnonzero(inside)
         self._place = np.full(len(truth), -1, np.int64)
         self._place[self._inside] = np.arange(len(self._inside))
-        self.at = np.array([at for at, n in enumerate(numbers) if inside[n.pieces].any()], np.int64)
+        self.at: Any = np.array([at for at, n in enumerate(numbers) if inside[n.pieces].any()], np.int64)
         self._held = np.array([numbers[at].held for at in self.at], np.int64)
         self._pieces, count = len(self._inside), len(self.at)
         self._columns = self._pieces + 2 * count
