@@ -90,7 +90,10 @@ def test_every_ratio_written_down_is_of_a_race_that_there_is() -> None:
     code = "".join((_FOLDER / "races" / f"{topic}.py").read_text(encoding="utf-8") for topic in topics())
     assert RATIOS.exists()
     names = set(stored_ratios("small")) | set(stored_ratios("full"))
-    gone = [n for n in names if f'"{n}"' not in code and f'"{n.removesuffix("-readxl")}"' not in code]
+    raced = [
+        n.removesuffix("-readxl").removesuffix("-first") for n in names
+    ]  # the one race gives its name to the other
+    gone = [n for n in raced if f'"{n}"' not in code]
     assert gone == []
 
 

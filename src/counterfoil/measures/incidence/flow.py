@@ -72,7 +72,10 @@ def flowing_in(placed: Any, flow: Any, period: tuple[Any, Any], rules: Incidence
         period: The places of its two boundaries among them, from 0.
         rules: The causes.
     """
+    import ibis
+
     low, high = period
+    flow = ibis.literal(flow) if isinstance(flow, str) else flow  # the `~` of Python's own True is a number
     is_issue = flow == "issued"
     is_of = (flow == "ended") | (placed.cause == flow).fill_null(False)
     may_be_of = is_of | ~placed.cause.isin(rules.names()).fill_null(False)
