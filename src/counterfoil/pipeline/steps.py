@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from functools import cache, partial
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from counterfoil import __version__
 from counterfoil.engine import Part, Transaction, writing
 from counterfoil.pipeline.facts import room_facts
 from counterfoil.schema import fact_files, facts_digest
-
-if TYPE_CHECKING:
-    from counterfoil.sources import Format
 
 Progress = Callable[[str, int, int], None]
 
@@ -47,11 +44,8 @@ def _steps(change: Transaction, facts: dict[str, str]) -> list[tuple[str, Callab
     """The steps in order; each says what it did, or nothing where its inputs had not changed."""
     steps: list[tuple[str, Callable[[], list[str]]]] = []
     releases = change.records("releases")
-    formats = cache(
-        partial(_formats, change)
-    )  # some eighty files: read once, and only where a custodian's record needs one
     for release_id, release in releases.items():
-        steps.append(("ledger", partial(_ledger, change, release_id, release, facts["ledger"], formats)))
+        steps.append(("ledger", partial(_ledger, change, release_id, release, facts["ledger"])))
     for release_id, release in releases.items():
         if release["makes"] == "sources.detainer_rows":
             steps += [
@@ -65,26 +59,13 @@ def _steps(change: Transaction, facts: dict[str, str]) -> list[tuple[str, Callab
     return steps
 
 
-def _formats(change: Transaction) -> Mapping[str, Format]:
-    """Every format, with those that the workspace adds."""
-    from counterfoil import sources
-
-    return sources.load_formats(change.fact_folders())
-
-
-def _ledger(
-    change: Transaction,
-    release_id: str,
-    release: dict[str, Any],
-    facts: str,
-    formats: Callable[[], Mapping[str, Format]],
-) -> list[str]:
+def _ledger(change: Transaction, release_id: str, release: dict[str, Any], facts: str) -> list[str]:
     """Source rows to records, and the fate of each row."""
     from counterfoil import ledger, sources
 
     mark = _mark(change.parts(sources.TABLES[release["makes"]])[release_id], facts)
     if release["publisher"] == "custodian":  # the words of a custodian's record stand in its format
-        fact = formats().get(release["format"])
+        fact = sources.load_formats(change.fact_folders()).get(release["format"])
         mark = _digest(mark, fact.model_dump_json() if fact else "")
     done = ledger.keep_release(change, release_id, release, mark)
     return [f"ledger          {release_id}"] if done else []

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
 from counterfoil.errors import DeclarationError, UsageError
-from counterfoil.schema import Table, fact_files, facts_by_id, load_fact
+from counterfoil.schema import Table, fact_files, facts_by_id, facts_digest, load_fact
 from counterfoil.sources.tables import TABLES
 
 Container = Literal["workbook", "delimited", "columnar"]
@@ -267,7 +267,13 @@ def load_formats(extensions: Iterable[Path] = ()) -> dict[str, Format]:
     Raises:
         DeclarationError: A fact file breaks the schema, two have one id, or one is like a format that is not there.
     """
-    files = fact_files("counterfoil.sources", "formats", extensions)
+    files = tuple(fact_files("counterfoil.sources", "formats", extensions))
+    return dict(_formats_in(files, facts_digest(files)))
+
+
+@lru_cache(maxsize=8)
+def _formats_in(files: tuple[Any, ...], digest: str) -> dict[str, Format]:
+    """The formats of files with that digest: understood once, and again when a file says something else."""
     drafts = facts_by_id(files, dict[str, Any], lambda draft: str(draft.get("format", "")))
     return {name: load_fact(file, Format, content=_whole(name, drafts, ())) for name, (file, _) in drafts.items()}
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 from counterfoil.engine import Snapshot
@@ -77,19 +76,12 @@ def hold(snapshot: Snapshot, release_id: str) -> Held:
         )
     record = records[release_id]
     declared = TABLES[record["makes"]]
-    folders = snapshot.fact_folders()
-    fact = (load_formats(folders) if folders else _own_formats()).get(record["format"])
+    fact = load_formats(snapshot.fact_folders()).get(record["format"])
     rows = snapshot.table(declared, [release_id])
     sensitive = set(declared.sensitive_names())
     if fact is not None:
         sensitive |= {c.field for c in fact.columns.values() if c.sensitive}
     return Held(release_id, record, declared, fact, rows.filter(rows.set_aside_reason.isnull()), frozenset(sensitive))
-
-
-@cache
-def _own_formats() -> dict[str, Format]:
-    """The project's own formats, which do not change while it runs."""
-    return load_formats()
 
 
 def _is_beside(name: str, names: tuple[str, ...]) -> bool:
