@@ -40,6 +40,10 @@ class Engine(Protocol):
 def engine_of(name: str, spill: Path) -> Engine:
     """The engine of that name; "" = as the setting says. Nothing is started before the first query.
 
+    Args:
+        name: One of `ENGINES`, or "".
+        spill: A folder that may hold what does not fit in the memory of this machine; Spark has its own.
+
     Raises:
         UsageError: There is none of that name.
     """
@@ -51,7 +55,7 @@ def engine_of(name: str, spill: Path) -> Engine:
     if chosen == "spark":
         from counterfoil.engine.spark import Spark
 
-        return Spark(spill)
+        return Spark()
     from counterfoil.engine.duck import Duck
 
     return Duck(spill)

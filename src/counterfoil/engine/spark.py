@@ -53,14 +53,9 @@ _NOT_SEEN = ("PATH_NOT_FOUND", "FAILED_READ_FILE.FILE_NOT_EXIST")
 
 
 class Spark:
-    """One Spark session that reads Parquet files. It is made at the first query, not before.
+    """One Spark session that reads Parquet files. It is made at the first query, not before."""
 
-    Args:
-        spill: A folder for what is held while the workspace is open; every worker must see it under this path.
-    """
-
-    def __init__(self, spill: Path) -> None:
-        self._spill = spill
+    def __init__(self) -> None:
         self._held: list[Any] = []
         self._views: list[str] = []
 

@@ -41,6 +41,7 @@ class Snapshot:
         self._ends = ExitStack()
         self._spill = self._ends.enter_context(disk.spill_folder(path))
         self._engine: Engine = engine_of(engine, self._spill)
+        self._ends.callback(self._engine.close)  # before what it spilled is removed, whatever it raises
         self._held: dict[str, Any] = {}
 
     def parts(self, declared: Table) -> dict[str, Part]:
@@ -176,7 +177,6 @@ class Snapshot:
 
     def close(self) -> None:
         """Gives back what the snapshot holds."""
-        self._engine.close()
         self._ends.close()
 
 

@@ -42,7 +42,7 @@ def test_files_that_spark_does_not_see_are_an_error_that_says_what_to_do(
     require_java()
     monkeypatch.setattr(spark, "_kinds_of", lambda _file: "row_number bigint")  # the file is here, and not there
     with pytest.raises(CounterfoilError, match="Spark does not see the workspace") as caught:
-        spark.Spark(tmp_path).read([tmp_path / "gone.parquet"])
+        spark.Spark().read([tmp_path / "gone.parquet"])
     assert str(tmp_path / "gone.parquet") in str(caught.value)
 
 
