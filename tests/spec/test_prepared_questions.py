@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from contextlib import redirect_stdout
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from counterfoil.cli.answers import print_answer
 from counterfoil.cli.printing import Form
 from counterfoil.disclosure import Releasable
-from counterfoil.engine import Snapshot, reading
+from counterfoil.engine import Query, Snapshot, reading
 from counterfoil.errors import UsageError
 from counterfoil.measures import (
     Question,
@@ -123,6 +124,21 @@ def test_what_no_single_query_counts_is_not_prepared(workspace: Path, monkeypatc
     monkeypatch.setattr("counterfoil.measures.usual.load_usual", lambda: (by_law, by_month))
     with reading(workspace) as snapshot:
         assert [question for question, _ in prepare_usual(snapshot)] == [by_month]
+
+
+def test_a_question_whose_flags_no_query_gives_is_not_prepared(
+    workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An answer without what is odd about its days would be another answer: it is understood when it is asked."""
+    query_of = Snapshot.query_of
+
+    def none_of_flags(snapshot: Snapshot, expression: Any) -> Query | None:
+        return None if "flag_id" in expression.as_table().columns else query_of(snapshot, expression)
+
+    with reading(workspace) as snapshot:
+        assert list(prepare_usual(snapshot))
+        monkeypatch.setattr(Snapshot, "query_of", none_of_flags)
+        assert list(prepare_usual(snapshot)) == []
 
 
 def test_a_workspace_that_holds_nothing_has_nothing_to_prepare(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def prepare_usual(snapshot: Snapshot) -> Iterator[tuple[Question, Prepared]]:
     Yields:
         Those that the workspace can answer: of one that holds no arrests, none about arrests.
     """
-    beside: dict[str, tuple[FlagPlan, Query | None]] = {}
+    beside: dict[str, tuple[FlagPlan, Query | None] | None] = {}
     for question in load_usual():
         try:
             asked = ask(snapshot, question)
@@ -71,6 +71,8 @@ def prepare_usual(snapshot: Snapshot) -> Iterator[tuple[Question, Prepared]]:
         query, counts = snapshot.query_of(counted), asked.grain.name
         if counts not in beside:  # none has a window or a place, so that all ask the same of the flags
             flags, stored = plan_flags(snapshot, question)
-            beside[counts] = flags, None if stored is None else snapshot.query_of(stored)
-        if query is not None:
-            yield question, Prepared(plan, query, *beside[counts], load_thresholds())
+            told = None if stored is None else snapshot.query_of(stored)
+            beside[counts] = None if stored is not None and told is None else (flags, told)
+        odd = beside[counts]
+        if query is not None and odd is not None:  # what is odd about its days is never left out
+            yield question, Prepared(plan, query, *odd, load_thresholds())
