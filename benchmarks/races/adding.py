@@ -15,7 +15,6 @@ from pathlib import Path
 
 from racing import Cost, Ground, Race, apart, command
 
-from counterfoil import zz
 from counterfoil.engine import create_workspace, writing
 from counterfoil.sources import add_releases, load_formats
 
@@ -62,6 +61,8 @@ def add_to(workspace: Path, workbooks: Sequence[str | Path]) -> None:
 
 def races(ground: Ground) -> Iterator[Race]:
     """Four workbooks, one sheet, and a small release beside a large one."""
+    from counterfoil import zz  # only for making the files: no side of a race needs it
+
     four = zz.write_production(ground.folder / "four", rows=ground.rows, seed=1).files["ice_detainers_2026_03"]
     goals = (1.0, 1.25, round(1 / 3.5, 3)) if ground.is_full else (None, None, None)  # asked of large releases
     one = zz.write_production(ground.folder / "one", ("ice_detainers_2025_10",), rows=ground.rows, seed=2).files[
@@ -94,6 +95,8 @@ def races(ground: Ground) -> Iterator[Race]:
 
 def _beside(ground: Ground, large: Sequence[Path]) -> Race:
     """A small release, added to a workspace that holds a large one and to an empty one."""
+    from counterfoil import zz
+
     small = zz.write_production(ground.folder / "small", ("ice_detainers_2025_02",), rows=2000, seed=3)
     books = small.files["ice_detainers_2025_02"]
     held = ground.folder / "held"

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from counterfoil.sources.containers import archives, cutting, workbooks
+from counterfoil.sources.containers import archives, cutting, stored, workbooks
 from counterfoil.sources.containers.block import Block
 
 _MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
@@ -185,6 +185,25 @@ def test_an_error_in_a_cell_is_counted_as_in_a_sheet_read_whole(cut_into: Read) 
     whole, cut, _ = cut_into({"Detainers": _sheet(_plain(60), 0).replace("</sheetData>", error + "</sheetData>", 1)})
     _require_same(whole, cut)
     assert cut[0].error_cells == 1
+
+
+def test_a_sheet_is_read_the_same_where_there_are_no_files_in_memory(
+    cut_into: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sheets = {"Detainers": _sheet(_plain(40), 0)}
+    whole, cut, times = cut_into(sheets)
+    monkeypatch.delattr(stored.os, "memfd_create")
+    whole_from_bytes, cut_from_bytes, times_from_bytes = cut_into(sheets)
+    assert times == times_from_bytes == 1
+    for blocks in (cut, whole_from_bytes, cut_from_bytes):
+        _require_same(whole, blocks)
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="skipped: no /proc")
+def test_no_file_in_memory_is_left_open(cut_into: Read) -> None:
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    cut_into({"Detainers": _sheet(_plain(40), 0)})
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
 
 
 def test_no_sheet_is_cut_into_more_pieces_than_it_is_worth() -> None:

@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from counterfoil.sources.containers.block import column_names
-from counterfoil.sources.containers.stored import MOST_BYTES, stored_archive
+from counterfoil.sources.containers.stored import MOST_BYTES, in_memory_file, stored_archive
 
 #: A sheet below this many bytes is parsed before it would be cut; and how large a piece should be.
 LEAST_BYTES, PIECE_BYTES = 32 * 2**20, 128 * 2**20
@@ -155,10 +155,10 @@ class Cutter:
                 if next_row is not None:
                     pieces += [self._marked(next_row), _END]
                 held.clear()
-                content = stored_archive({**self._shared, self._name: pieces})
+                archive = stored_archive({**self._shared, self._name: pieces})
                 pieces.clear()
-                book = fastexcel.read_excel(content)
-                del content
+                with in_memory_file(archive) as content:
+                    book = fastexcel.read_excel(content)
                 self.sheet_names = book.sheet_names
                 # 0 = from row 1; None = from the first row that holds anything, which is the marked one
                 start = None if first_row else 0

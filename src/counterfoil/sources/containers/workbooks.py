@@ -19,6 +19,7 @@ from counterfoil.sources.containers.block import Block, column_names
 from counterfoil.sources.containers.cutting import LEAST_BYTES, Cutter, piece_count
 from counterfoil.sources.containers.refusals import unreadable
 from counterfoil.sources.containers.sheet_list import SHARED_PARTS, is_sheet, list_sheets
+from counterfoil.sources.containers.stored import in_memory_file
 
 #: A declaration that lets a part define words of its own, or fetch them; in UTF-16 a zero stands beside each letter.
 _DECLARES = re.compile(
@@ -70,7 +71,8 @@ def workbook_blocks(path: Path, *, may_cut: bool) -> list[Block]:
         names = scanned.sheet_names
         whole, reader = scanned.in_order(names), None
         if not names or any(whole.get(name) is None for name in names):
-            reader = fastexcel.read_excel(content)  # by its content: given a path, it goes by the name
+            with in_memory_file([content]) as given:  # what was looked through; by a path, it would go by the name
+                reader = fastexcel.read_excel(given)
             names = reader.sheet_names
             whole = scanned.in_order(names)
         del content
