@@ -15,7 +15,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 from counterfoil.sources.containers.block import column_names
-from counterfoil.sources.containers.stored import MOST_BYTES, in_memory_file, stored_archive
+from counterfoil.sources.containers.stored import MOST_BYTES, StoredArchive
 
 #: A sheet below this many bytes is parsed before it would be cut; and how large a piece should be.
 LEAST_BYTES, PIECE_BYTES = 32 * 2**20, 128 * 2**20
@@ -68,8 +68,12 @@ class Cutter:
         self._each = size // count
         self._mark = secrets.token_hex(16)
         self._head: bytes | None = None
-        self._held: list[bytes] = []
+        self._start: list[bytes] = []
         self._size = 0
+        self._written: StoredArchive | None = None
+        self._free: list[StoredArchive] = []
+        self._freeing = threading.Lock()
+        self._is_closed = False
         self._first_row = 1
         self._last_byte = b""
         self._is_usual = True
@@ -92,20 +96,26 @@ class Cutter:
             if between is not None:
                 at, row = between.end(), int(between[1])
                 self._keep(piece[:at])
-                self._hand_over(row)
+                if not self._hand_over(row):
+                    self.leave()
+                    return
                 piece = piece[at:]
         self._keep(piece)
 
     def leave(self) -> None:
         """Leaves the sheet whole."""
         self._is_usual = False
-        self._held.clear()
+        self._give_back()
+
+    def close(self) -> None:
+        """Gives back the memory that the pieces were written to, now or when those that are parsed have been."""
+        self._is_closed = True
+        self._give_back()
 
     def finish(self) -> Any | None:
         """All cells of the sheet as text, from its first row on, as parsing it whole would give them; None: it cannot
         be said that they would be the same."""
         if not self._is_usual or not self._pieces:
-            self._held.clear()
             return None
         self._hand_over(None)
         frames = [piece.result() for piece in self._pieces]
@@ -115,59 +125,83 @@ class Cutter:
 
     def _take_head(self, piece: bytes) -> None:
         """Waits for the tag behind which the rows begin."""
-        self._keep(piece)
-        if self._size > _HEAD_BYTES or _SHEET_DATA in b"".join(self._held[-2:]):
-            start = b"".join(self._held)
+        self._start.append(piece)
+        self._size += len(piece)
+        if self._size > _HEAD_BYTES or _SHEET_DATA in b"".join(self._start[-2:]):
+            start, self._start = b"".join(self._start), []
             at = start.find(_SHEET_DATA) + len(_SHEET_DATA)
-            head = start[:at]
+            self._head, self._size = start[:at], 0
             self._is_usual = at >= len(_SHEET_DATA) and not _has_more_than_tags(_XML_DECLARATION.sub(b"", start))
-            self._head, self._held, self._size = head, [], 0
             self._last_byte = start[-1:]
-            self._keep(start[at:])
+            if self._is_usual:
+                self._keep(start[at:])
 
     def _keep(self, piece: bytes) -> None:
-        self._held.append(piece)
+        """Writes rows to the piece that they belong to."""
+        if self._written is None:
+            self._written = self._next_piece()
+        self._written.write(piece)
         self._size += len(piece)
 
-    def _hand_over(self, next_row: int | None) -> None:
-        """Has the rows that are held parsed; the piece after them begins with `next_row`."""
+    def _next_piece(self) -> StoredArchive:
+        """A workbook with all but the rows of a piece."""
+        assert self._head is not None
+        with self._freeing:
+            written = self._free.pop() if self._free else None
+        if written is None:
+            written = StoredArchive(self._shared, self._name)
+        else:
+            written.write_again()
+        written.write(self._head)
+        if self._pieces:
+            written.write(self._marked(self._first_row - 1))
+        return written
+
+    def _hand_over(self, next_row: int | None) -> bool:
+        """Has the rows that are written parsed, and says so; the piece after them begins with `next_row`."""
         if next_row is not None and next_row <= self._first_row:
-            self.leave()
-            return
-        held, self._held, self._size = self._held, [], 0
+            return False
+        written, self._written, self._size = self._written or self._next_piece(), None, 0
+        if next_row is not None:
+            written.write(self._marked(next_row))
+            written.write(_END)
         first_row, self._first_row = self._first_row, next_row or 0
         self._room.acquire()
-        is_first = not self._pieces
-        self._pieces.append(self._pool.submit(self._parse, held, 0 if is_first else first_row, next_row))
+        self._pieces.append(self._pool.submit(self._parse, written, first_row if self._pieces else 0, next_row))
+        return True
 
-    def _parse(self, held: list[bytes], first_row: int, next_row: int | None) -> Any | None:
+    def _parse(self, written: StoredArchive, first_row: int, next_row: int | None) -> Any | None:
         """The rows of a piece, from `first_row` to the one before `next_row`; 0 = from the first row of the sheet."""
         import fastexcel
         import polars as pl
 
         try:
             with _PARSING:
-                assert self._head is not None
-                pieces = [self._head]
-                if first_row:
-                    pieces.append(self._marked(first_row - 1))
-                pieces += held
-                if next_row is not None:
-                    pieces += [self._marked(next_row), _END]
-                held.clear()
-                archive = stored_archive({**self._shared, self._name: pieces})
-                pieces.clear()
-                with in_memory_file(archive) as content:
-                    book = fastexcel.read_excel(content)
+                book = fastexcel.read_excel(written.to_read())
                 self.sheet_names = book.sheet_names
                 # 0 = from row 1; None = from the first row that holds anything, which is the marked one
                 start = None if first_row else 0
                 batch = book.load_sheet_eager(self._at, header_row=None, skip_rows=start, dtypes="string")
+                del book  # nothing reads on where the next piece is written
                 return self._between_marks(pl.DataFrame(pl.from_arrow(batch)), first_row, next_row)
         except fastexcel.FastExcelError:
             return None  # read whole, it says what is wrong
         finally:
+            with self._freeing:
+                self._free.append(written)
+            if self._is_closed:
+                self._give_back()
             self._room.release()
+
+    def _give_back(self) -> None:
+        """Gives back the memory of the pieces that are not parsed at present."""
+        with self._freeing:
+            free, self._free = self._free, []
+            if self._written is not None:
+                free.append(self._written)
+                self._written = None
+        for written in free:
+            written.close()
 
     def _marked(self, row: int) -> bytes:
         """A row before or behind a piece with one cell, in the first column, that nobody else can have written."""

@@ -8,6 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,6 @@ from counterfoil.sources.containers.block import Block, column_names
 from counterfoil.sources.containers.cutting import LEAST_BYTES, Cutter, piece_count
 from counterfoil.sources.containers.refusals import unreadable
 from counterfoil.sources.containers.sheet_list import SHARED_PARTS, is_sheet, list_sheets
-from counterfoil.sources.containers.stored import in_memory_file
 
 #: A declaration that lets a part define words of its own, or fetch them; in UTF-16 a zero stands beside each letter.
 _DECLARES = re.compile(
@@ -71,8 +71,7 @@ def workbook_blocks(path: Path, *, may_cut: bool) -> list[Block]:
         names = scanned.sheet_names
         whole, reader = scanned.in_order(names), None
         if not names or any(whole.get(name) is None for name in names):
-            with in_memory_file([content]) as given:  # what was looked through; by a path, it would go by the name
-                reader = fastexcel.read_excel(given)
+            reader = fastexcel.read_excel(content)  # by its content: given a path, it goes by the name
             names = reader.sheet_names
             whole = scanned.in_order(names)
         del content
@@ -137,8 +136,9 @@ def _scan(path: Path, content: bytes, pool: ThreadPoolExecutor | None) -> _Scann
             cutter = None
             if pool and at is not None and count > 1 and not found.has_errors:
                 cutter = Cutter(shared, name, at, entries[name].file_size, count, pool)
-            _look_through(path, stream, entries[name], found, cutter.take if cutter else None)
-            cut[name] = cutter.finish() if cutter and not found.has_errors else None
+            with closing(cutter) if cutter else nullcontext():
+                _look_through(path, stream, entries[name], found, cutter.take if cutter else None)
+                cut[name] = cutter.finish() if cutter and not found.has_errors else None
             if cutter and cut[name] is not None:
                 found.sheet_names = cutter.sheet_names
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, OSError, ValueError) as problem:
