@@ -57,6 +57,14 @@ def test_a_number_that_must_stay_what_it_is_stays() -> None:
     assert elsewhere.nearest(system.numbers[0], 0, is_high=False, cost=np.ones(4)) is None
 
 
+def test_where_nothing_can_change_there_is_no_other_world() -> None:
+    """The sums of an answer with one agency may tell all of it: then a number is what it is, up and down."""
+    system = square()
+    nearby = Nearby(system, records_of(system), np.zeros(4, bool))
+    assert nearby.nearest(system.numbers[0], 0, is_high=False, cost=np.ones(4)) is None
+    assert [nearby.furthest(system.numbers[0], is_high=is_high) for is_high in (False, True)] == [1, 1]
+
+
 def test_records_that_only_their_sums_tell_are_some_records_with_these_sums() -> None:
     """Five in two pieces that no number tells apart."""
     assert records_of(System(2, [number(0, 1, rows={(0, 0)}, held=5)])).sum() == 5

@@ -95,12 +95,15 @@ class Nearby:
         """The most (or the least) that a number can be if every cell is hidden, or a little more; None if unknown."""
         import numpy as np
 
+        here = self._here(target)
+        if not len(here):  # none of its pieces can be anything else: the sums tell it
+            return self._away(target)
         cost = np.zeros(self._columns)
-        cost[self._here(target)] = -1.0 if is_high else 1.0
+        cost[here] = -1.0 if is_high else 1.0
         found = self._run(cost, np.full(self._columns, math.inf))
         if found is None:
             return None
-        held = found[self._here(target)].sum() + self._away(target)
+        held = found[here].sum() + self._away(target)
         return math.floor(held + _NEAR) if is_high else math.ceil(held - _NEAR)
 
     def _here(self, number: Number) -> Any:

@@ -165,7 +165,7 @@ def model_of(rows: Sequence[tuple[Any, Any, float, float]], upper: Any, steps: i
     lp.row_upper_ = np.array([high for _, _, _, high in rows], float)
     lp.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
     lp.a_matrix_.start_ = np.cumsum([0, *(len(index) for index, *_ in rows)]).astype(np.int32)
-    lp.a_matrix_.index_ = np.concatenate([index for index, *_ in rows]).astype(np.int32)
-    lp.a_matrix_.value_ = np.concatenate([value for _, value, _, _ in rows])
+    lp.a_matrix_.index_ = np.concatenate([[], *(index for index, *_ in rows)]).astype(np.int32)  # there may be no row
+    lp.a_matrix_.value_ = np.concatenate([[], *(value for _, value, _, _ in rows)])
     highs.passModel(lp)
     return highs
