@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from counterfoil.measures import Question
+from counterfoil.measures import Question, find_measure
 from support.measured import ENGINES, Measured, require, told
 
 
@@ -35,6 +35,18 @@ CUSTODY = """
     2025-01-01    | unresolved             | none             | -                  | -               | -            | pending        | -
     2025-01-01    | lifted_by_ice          | lift_reason      | -                  | -               | -            | not_applicable | -
 """  # noqa: E501 - one table
+
+
+def test_a_booking_alone_is_in_a_denominator_that_does_not_say_lift_reason(engine: str, tmp_path: Path) -> None:
+    """Twelve of fourteen are not unresolved; one of them has no lift reason, and no name of a denominator says so."""
+    cells = Measured(tmp_path, CUSTODY).cells(engine, Question("declined_share"))
+    assert told(cells, "denominator_is", "numerator", "denominator") == [
+        ("of_all_but_unresolved", 4, 12),
+        ("of_all_issued", 4, 14),
+        ("of_declined_plus_taken", 4, 11),
+    ]
+    wide = find_measure("declined_share").denominators["of_all_but_unresolved"]
+    assert wide.label == "All but the unresolved" and "or with other evidence" in wide.says
 
 
 def test_declined_yet_taken_counts_bookings_and_arrests_of_those_recorded_as_declined(

@@ -51,7 +51,7 @@ def five_sentences(
         )
     of_all, of_stated = (
         declined.row(denominator_is="of_all_issued"),
-        declined.row(denominator_is="of_those_with_a_lift_reason"),
+        declined.row(denominator_is="of_all_but_unresolved"),
     )
     of_two, least = (
         declined.row(denominator_is="of_declined_plus_taken"),
@@ -79,7 +79,7 @@ def five_sentences(
         ),
         say(
             "{declined} were recorded as declined by the agency: {of_all} of all issued, {of_stated} of the {stated} "
-            "with a lift reason, and {of_two} of the {two} declined or taken.",
+            "that are neither unresolved nor replaced by another form, and {of_two} of the {two} declined or taken.",
             declined=count(of_all["numerator"]),
             of_all=percent(of_all["value"]),
             of_stated=percent(of_stated["value"]),
