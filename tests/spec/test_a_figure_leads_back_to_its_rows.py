@@ -76,8 +76,8 @@ def test_a_share_tells_what_it_counts_from_the_rest_of_its_denominator(given: Gi
 
 
 def test_what_is_unknown_and_outside_a_denominator_is_told_apart(given: Given) -> None:
-    """Of all but the unresolved: the open one is in no denominator, but could be counted: it makes the bounds."""
-    found = explain(given, "declined_share", chosen={"denominator_is": ("of_all_but_unresolved",)})
+    """With a reason or other evidence: the open one is in no denominator, but may be counted, in the bounds."""
+    found = explain(given, "declined_share", chosen={"denominator_is": ("of_those_with_a_lift_reason",)})
     assert ranges(found) == {
         "counted": ((8, 9),),
         "rest_of_denominator": ((10, 10), (12, 12)),

@@ -37,16 +37,16 @@ CUSTODY = """
 """  # noqa: E501 - one table
 
 
-def test_a_booking_alone_is_in_a_denominator_that_does_not_say_lift_reason(engine: str, tmp_path: Path) -> None:
-    """Twelve of fourteen are not unresolved; one of them has no lift reason, and no name of a denominator says so."""
+def test_a_booking_alone_is_in_the_denominator_and_its_words_say_so(engine: str, tmp_path: Path) -> None:
+    """Twelve of fourteen are resolved, one of them by its booking alone, without a lift reason; the label tells."""
     cells = Measured(tmp_path, CUSTODY).cells(engine, Question("declined_share"))
     assert told(cells, "denominator_is", "numerator", "denominator") == [
-        ("of_all_but_unresolved", 4, 12),
         ("of_all_issued", 4, 14),
         ("of_declined_plus_taken", 4, 11),
+        ("of_those_with_a_lift_reason", 4, 12),
     ]
-    wide = find_measure("declined_share").denominators["of_all_but_unresolved"]
-    assert wide.label == "All but the unresolved" and "or with other evidence" in wide.says
+    wide = find_measure("declined_share").denominators["of_those_with_a_lift_reason"]
+    assert wide.label == "With a lift reason or other evidence" and "or with other evidence" in wide.says
 
 
 def test_declined_yet_taken_counts_bookings_and_arrests_of_those_recorded_as_declined(

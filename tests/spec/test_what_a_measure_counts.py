@@ -44,7 +44,7 @@ def test_a_share_has_a_numerator_and_says_of_what(given: Given) -> None:
     columns = ("denominator_is", "numerator", "denominator", "value")
     assert ask(given, "declined_share", columns=columns) == [
         ("of_all_issued", 1, 8, 1 / 8),
-        ("of_all_but_unresolved", 1, 6, 1 / 6),
+        ("of_those_with_a_lift_reason", 1, 6, 1 / 6),
         ("of_declined_plus_taken", 1, 4, 1 / 4),
     ]
 
@@ -55,7 +55,7 @@ def test_the_bounds_say_what_the_unknown_could_make_of_a_share(given: Given) -> 
     columns = ("denominator_is", "low", "high", "unknown_count")
     assert ask(given, "declined_share", columns=columns) == [
         ("of_all_issued", 1 / 8, 3 / 8, 2),
-        ("of_all_but_unresolved", 1 / 7, 3 / 7, 2),
+        ("of_those_with_a_lift_reason", 1 / 7, 3 / 7, 2),
         ("of_declined_plus_taken", 1 / 6, 3 / 6, 2),
     ]
 
@@ -150,7 +150,7 @@ def test_a_share_of_nothing_is_unknown_and_not_zero(given: Given) -> None:
     columns = ("denominator_is", "value", "reason")
     assert ask(given, "declined_share", columns=columns) == [
         ("of_all_issued", 0.0, None),
-        ("of_all_but_unresolved", None, "not_applicable"),
+        ("of_those_with_a_lift_reason", None, "not_applicable"),
         ("of_declined_plus_taken", None, "not_applicable"),
     ]
 

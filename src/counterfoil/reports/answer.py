@@ -51,7 +51,7 @@ def five_sentences(
         )
     of_all, of_stated = (
         declined.row(denominator_is="of_all_issued"),
-        declined.row(denominator_is="of_all_but_unresolved"),
+        declined.row(denominator_is="of_those_with_a_lift_reason"),
     )
     of_two, least = (
         declined.row(denominator_is="of_declined_plus_taken"),
