@@ -155,6 +155,31 @@ def test_a_share_of_nothing_is_unknown_and_not_zero(given: Given) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("window", "told"),
+    [
+        ({"from_date": date(2025, 3, 1), "until_date": date(2025, 3, 2)}, (1, None)),
+        ({"from_date": date(2025, 3, 2), "until_date": date(2025, 3, 3)}, (0, None)),
+        ({"until_date": date(2025, 3, 1)}, (None, "not_covered")),
+        ({"from_date": date(2031, 1, 1)}, (None, "not_covered")),
+    ],
+)
+def test_days_that_no_release_covers_are_unknown_and_not_zero(
+    given: Given, window: dict[str, date], told: tuple[int | None, str | None]
+) -> None:
+    """A covered day without a detainer is zero; before the first day, and after the as-of date, nothing is known."""
+    given.release("""
+        date       | reason
+        2025-03-01 | -
+        2025-03-03 | -
+    """)
+    question = Question("detainers_issued", **window)
+    with reading(given.path) as snapshot:
+        (row,) = compute_measure(snapshot, question).rows
+    assert (row["count"], row["reason"]) == told
+    assert (row["high"] is None) == (told[0] is None)
+
+
 def test_of_two_releases_of_the_same_days_the_later_one_serves(given: Given) -> None:
     """Days inside both spans are counted once, from the release with the later as-of date."""
     given.release(

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from counterfoil.measures.accounting import count_rows_by_fate, count_steps, in_place
     from counterfoil.measures.around import compute_around
     from counterfoil.measures.attribution import describe_attribution
-    from counterfoil.measures.cells import Shares, share_cells
+    from counterfoil.measures.cells import Shares, not_covered, share_cells
     from counterfoil.measures.cohorts import Cohorts, Portion, cell_window, served_portions
     from counterfoil.measures.compute import Question, compute_measure
     from counterfoil.measures.coverage import describe_coverage, describe_release
@@ -100,6 +100,7 @@ __all__ = [
     "load_publication",
     "name_place",
     "nation_dimensions",
+    "not_covered",
     "offered_denominators",
     "outcome_labels",
     "placed_as",
@@ -123,7 +124,7 @@ __getattr__: Face = open_face(
         "accounting": ["count_rows_by_fate", "count_steps", "in_place"],
         "around": ["compute_around"],
         "attribution": ["describe_attribution"],
-        "cells": ["Shares", "share_cells"],
+        "cells": ["Shares", "not_covered", "share_cells"],
         "cohorts": ["Cohorts", "Portion", "cell_window", "served_portions"],
         "compute": ["Question", "compute_measure"],
         "coverage": ["describe_coverage", "describe_release"],

@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from counterfoil.disclosure import Releasable, release
-from counterfoil.measures.cells import Cell
+from counterfoil.measures.cells import Cell, not_covered
 from counterfoil.measures.cohorts import cell_window
 from counterfoil.measures.plan import Head, Plan
 
@@ -36,12 +36,17 @@ def _dated(plan: Plan, rows: list[Cell], day: date | None) -> list[Cell]:
     """The cells with the day as of which each is known, whether its cohort is open, and why a part is unknown."""
     times = [h for h in plan.heads if h.span]
     judged: dict[tuple[Any, ...], tuple[date | None, str | None]] = {}
-    for row in rows:
+    uncovered = set[tuple[Any, ...]]()
+    for index, row in enumerate(rows):
         at = tuple(row[h.name] for h in times)
         if at not in judged:
             window = cell_window(row, times, plan.table.from_date, plan.table.until_date)
             judged[at] = plan.cohorts.judge(*window) if window else (day, None)
+            if window and any(window) and not plan.cohorts.covers(*window):
+                uncovered.add(at)
         as_of, cohort = judged[at]
+        if at in uncovered and not row["denominator"]:
+            row = rows[index] = not_covered(row)
         row["as_of_date"] = as_of
         row.setdefault("cohort", cohort)
         row["reason"] = row["reason"] or _unknown_dimension(row, plan.heads)

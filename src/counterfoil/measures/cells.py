@@ -108,6 +108,12 @@ def _more(loose: Sequence[tuple[int, tuple[Any, ...], tuple[bool, ...]]], target
     )
 
 
+def not_covered(cell: Cell) -> Cell:
+    """The cell of days that no release covers: nothing is known of them, which is not zero."""
+    figures = ("count", "value", "numerator", "denominator", "low", "high", "unknown_count")
+    return {**cell, **{name: None for name in figures if name in cell}, "reason": "not_covered"}
+
+
 def plain_cells(parts: Iterable[Part]) -> list[Cell]:
     """One cell a part: nothing of what is counted is unknown."""
     return [{**{k: v for k, v in p.items() if k != "n"}, **count_cell(p["n"], p["n"], 0, 0)} for p in parts]

@@ -75,11 +75,19 @@ class Cohorts:
         release ends first, for good: the rest of the window is not covered.
         """
         matures = timedelta(days=self.matures_after_days)
-        inside = [p for p in self.portions if p.from_date < (end or date.max) and (start or date.min) < p.until_date]
+        inside = self._inside(start, end)
         if not inside:
             return self.as_of_date, None
         is_open = any(min(end or date.max, p.until_date) + matures > p.as_of_date + timedelta(days=1) for p in inside)
         return max(p.as_of_date for p in inside), "open" if is_open else "closed"
+
+    def covers(self, start: date | None, end: date | None) -> bool:
+        """Whether a release serves a day of a window."""
+        return bool(self._inside(start, end))
+
+    def _inside(self, start: date | None, end: date | None) -> list[Portion]:
+        """What releases serve of a window."""
+        return [p for p in self.portions if p.from_date < (end or date.max) and (start or date.min) < p.until_date]
 
 
 def cell_window(

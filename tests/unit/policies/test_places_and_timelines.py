@@ -142,7 +142,7 @@ def test_every_place_is_answered_before_in_and_after_each_instrument(book: Lawbo
 def test_a_duty_that_a_court_had_enjoined_is_not_said_to_bind(
     book: Lawbook, day: str, hold: str, inquire: str
 ) -> None:
-    """The Texas statute took force in the days of an injunction; what it required is undetermined until that ended."""
+    """The Texas statute took force during an injunction; what it required is undetermined until that ended."""
     said = {r["action"]: r["stance"] for r in local_rows(book.at(book.find_place("48"), date.fromisoformat(day)))}
     assert (said["hold"], said["inquire"]) == (hold, inquire)
 

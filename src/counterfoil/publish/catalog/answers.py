@@ -15,6 +15,7 @@ from counterfoil.measures import (
     cell_window,
     dimensions_of,
     load_measures,
+    not_covered,
     offered_denominators,
     published_outcomes,
 )
@@ -189,6 +190,8 @@ def _dated(
         if at not in judged:
             judged[at] = catalog.judge(times, at, *window)
         cell["cohort"], cell["as_of_date"] = judged[at][1], judged[at][0]
+    if not times and (asked.from_date or asked.until_date) and not catalog.cohorts.covers(*window):
+        cells = [cell if cell["denominator"] else not_covered(cell) for cell in cells]
     for name, why in unknown:
         for cell in cells:
             if cell[name] is None and cell["reason"] is None:
