@@ -52,6 +52,7 @@ QUESTIONS = [
     (("attribution", "calendar_year"), (("agency_kind", "county_jail"),), (None, None)),
     (("form",), (), (date(2023, 10, 1), date(2024, 10, 1))),
     (("hold_stance", "state"), (), (None, None)),
+    ((), (("fiscal_year", "2023"),), (None, None)),
     ((), (), (date(2031, 1, 1), date(2031, 2, 1))),  # days that no release covers
 ]
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from counterfoil.measures.around import compute_around
     from counterfoil.measures.attribution import describe_attribution
     from counterfoil.measures.cells import Shares, not_covered, share_cells
-    from counterfoil.measures.cohorts import Cohorts, Portion, cell_window, served_portions
+    from counterfoil.measures.cohorts import Cohorts, Portion, cell_window, chosen_days, served_portions
     from counterfoil.measures.compute import Question, compute_measure
     from counterfoil.measures.coverage import describe_coverage, describe_release
     from counterfoil.measures.covering import Time, days_not_covered, times_between
@@ -64,6 +64,7 @@ __all__ = [
     "adds_up",
     "answer_fields",
     "cell_window",
+    "chosen_days",
     "compare_halves",
     "compute_and_prepare",
     "compute_around",
@@ -125,7 +126,7 @@ __getattr__: Face = open_face(
         "around": ["compute_around"],
         "attribution": ["describe_attribution"],
         "cells": ["Shares", "not_covered", "share_cells"],
-        "cohorts": ["Cohorts", "Portion", "cell_window", "served_portions"],
+        "cohorts": ["Cohorts", "Portion", "cell_window", "chosen_days", "served_portions"],
         "compute": ["Question", "compute_measure"],
         "coverage": ["describe_coverage", "describe_release"],
         "covering": ["Time", "days_not_covered", "times_between"],

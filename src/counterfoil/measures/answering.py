@@ -42,7 +42,7 @@ def _dated(plan: Plan, rows: list[Cell], day: date | None) -> list[Cell]:
         if at not in judged:
             window = cell_window(row, times, plan.table.from_date, plan.table.until_date)
             judged[at] = plan.cohorts.judge(*window) if window else (day, None)
-            if window and any(window) and not plan.cohorts.covers(*window):
+            if window and not plan.cohorts.covers(*window):
                 uncovered.add(at)
         as_of, cohort = judged[at]
         if at in uncovered and not row["denominator"]:

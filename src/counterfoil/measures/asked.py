@@ -105,7 +105,7 @@ class Asked:
         Told and made values are chosen after counting: what is unknown must not be filtered away before.
         """
         later = {d.name for d in self.told()} | set(self.made)
-        chosen = [(d, v) for d, v in self._chosen() if d.name not in later]
+        chosen = [(d, v) for d, v in self.chosen() if d.name not in later]
         wanted = {need for d in (*self.base(), *(d for d, _ in chosen)) for need in d.needs}
         question = self.question
         rows = rows_of(
@@ -120,9 +120,10 @@ class Asked:
     def chosen_later(self) -> dict[str, str]:
         """Told and made values that are chosen, by their column."""
         later = {d.name for d in self.told()} | set(self.made)
-        return {d.name: value for d, value in self._chosen() if d.name in later}
+        return {d.name: value for d, value in self.chosen() if d.name in later}
 
-    def _chosen(self) -> list[tuple[Dimension, str]]:
+    def chosen(self) -> list[tuple[Dimension, str]]:
+        """The dimensions of which one value is kept, each with that value."""
         names, values = [n for n, _ in self.question.where], [v for _, v in self.question.where]
         return list(zip(require_dimensions(names, self.grain.name, self.made), values, strict=True))
 

@@ -63,6 +63,14 @@ class Cohorts:
         self.portions: tuple[Portion, ...] = tuple(portions)
         self.as_of_date: date | None = max((p.as_of_date for p in self.portions), default=None)
 
+    def inside(self, start: date | None, end: date | None) -> Cohorts:
+        """Those of some days alone."""
+        first, last = start or date.min, end or date.max
+        cut = (
+            Portion(max(p.from_date, first), min(p.until_date, last), p.as_of_date) for p in self._inside(start, end)
+        )
+        return Cohorts(cut, self.matures_after_days)
+
     def covered(self) -> tuple[date | None, date | None]:
         """The first day that is served, and the day after the last as-of date; None where none is served."""
         first = min((p.from_date for p in self.portions), default=None)
@@ -103,6 +111,18 @@ def cell_window(
         first, after = days_of(dimension, value)
         start, end = max(start or first, first), min(end or after, after)
     return start, end
+
+
+def chosen_days(
+    chosen: Iterable[tuple[Dimension, str]], start: date | None = None, end: date | None = None
+) -> tuple[date | None, date | None]:
+    """The days of a window that chosen values leave of it, where they are values of time."""
+    timed = [(d, value) for d, value in chosen if d.span]
+    try:
+        values = {d.name: int(v) if d.field.kind == "integer" else v for d, v in timed}
+        return cell_window(values, [d for d, _ in timed], start, end) or (start, end)
+    except ValueError:  # no such month or year: no detainer has it
+        return start, end
 
 
 def days_of(dimension: Dimension | Head, value: Any) -> tuple[date, date]:

@@ -13,6 +13,7 @@ from counterfoil.jurisdictions import load_states_and_counties
 from counterfoil.measures.answering import answer
 from counterfoil.measures.asked import Asked, Question, ask
 from counterfoil.measures.cells import Cell
+from counterfoil.measures.cohorts import chosen_days
 from counterfoil.measures.counting import counted_rows
 from counterfoil.measures.custodian_measures import load_custodian_measures
 from counterfoil.measures.custodians import compute_custodians
@@ -35,6 +36,7 @@ _ROWS: Mapping[str, Callable[[Asked], list[Cell]]] = {
     "stock": stock_rows,
     "flow": flow_rows,
 }
+_ROWS_OF_DAYS = ("stock", "flow")
 
 
 def compute_measure(snapshot: Snapshot, question: Question) -> Releasable:
@@ -73,7 +75,9 @@ def plan_measure(asked: Asked) -> tuple[Plan, Any]:
     kind = asked.measure.kind
     counted, reading = counted_rows(asked) if kind in ("count", "share") else (_ROWS[kind](asked), None)
     table = replace(_cells(asked, day), within=_states_of_counties(asked))
-    return Plan(table, tuple(d.head for d in asked.dimensions), asked.cohorts, reading), counted
+    # a stock or a flow is about days of its own, and not about the days of issue that are chosen
+    cohorts = asked.cohorts if kind in _ROWS_OF_DAYS else asked.cohorts.inside(*chosen_days(asked.chosen()))
+    return Plan(table, tuple(d.head for d in asked.dimensions), cohorts, reading), counted
 
 
 def _states_of_counties(asked: Asked) -> dict[str, str]:

@@ -13,6 +13,7 @@ from counterfoil.measures import (
     adds_up,
     answer_fields,
     cell_window,
+    chosen_days,
     dimensions_of,
     load_measures,
     not_covered,
@@ -181,7 +182,8 @@ def _dated(
     """The cells in the order of the columns, each with its as-of date, its maturity and why a part is unknown."""
     chosen = [dimensions_of("detainers")[name] for name in asked.by]
     times = tuple(d.name for d in chosen if d.span)
-    window = (asked.from_date, asked.until_date)
+    kept = [(dimensions_of("detainers")[n], v) for n, v in asked.where if n in dimensions_of("detainers")]
+    window = chosen_days(kept, asked.from_date, asked.until_date)
     unknown = [(d.name, d.unknown) for d in chosen if d.name != "outcome" and cube.axis(d.name).has_unknown]
     names = [f.name for f in fields]
     judged: dict[Any, tuple[Any, Any]] = {}
@@ -190,7 +192,7 @@ def _dated(
         if at not in judged:
             judged[at] = catalog.judge(times, at, *window)
         cell["cohort"], cell["as_of_date"] = judged[at][1], judged[at][0]
-    if not times and (asked.from_date or asked.until_date) and not catalog.cohorts.covers(*window):
+    if not times and not catalog.cohorts.covers(*window):
         cells = [cell if cell["denominator"] else not_covered(cell) for cell in cells]
     for name, why in unknown:
         for cell in cells:
