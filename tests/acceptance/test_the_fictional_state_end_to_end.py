@@ -13,6 +13,7 @@ import pytest
 
 from counterfoil import pipeline, publish
 from counterfoil.engine import reading
+from counterfoil.errors import UsageError
 from counterfoil.jurisdictions import FACILITY_LINKS
 from counterfoil.ledger import DETAINER_ROWS_FATE, DETAINERS
 from counterfoil.measures import Question, compute_measure
@@ -36,8 +37,10 @@ def edition(zz: ZZWorkspace, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def build(zz: ZZWorkspace, folder: Path, scope: str = "ZZ") -> pipeline.BuiltEdition:
-    days = (date(2024, 10, 1), date(2025, 10, 1))
+YEAR = (date(2024, 10, 1), date(2025, 10, 1))
+
+
+def build(zz: ZZWorkspace, folder: Path, scope: str = "ZZ", days: tuple[date, date] = YEAR) -> pipeline.BuiltEdition:
     return pipeline.build_report(zz.path, "ddor", scope, *days, folder, lambda _name, _done, _of: None)
 
 
@@ -192,6 +195,15 @@ def test_a_county_without_detainers_is_no_finding(zz: ZZWorkspace, tmp_path: Pat
     assert built.edition.totals["detainers_issued"] is not None
     if not built.edition.totals["detainers_issued"]:
         assert "no finding about the place" in built.edition.answer[1]
+
+
+def test_an_edition_of_days_that_no_release_covers_is_refused(zz: ZZWorkspace, tmp_path: Path) -> None:
+    """Its first page would say that no detainer was issued; what was issued is unknown."""
+    days = (date(2010, 1, 1), date(2011, 1, 1))
+    with pytest.raises(UsageError, match="no release covers a day of the period") as refused:
+        build(zz, tmp_path / "e", days=days)
+    assert refused.value.where["period"] == "from 2010-01-01 up to, not including, 2011-01-01"
+    assert not (tmp_path / "e").exists()
 
 
 def test_the_waterfall_of_a_county_counts_what_may_belong_there(zz: ZZWorkspace, tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def days_not_covered(portions: Iterable[Portion], start: date, end: date) -> tup
     """The days of a window that no release covers, as half-open spans in order."""
     found = []
     for portion in sorted(portions, key=lambda p: p.from_date):
-        if start < portion.from_date < end:
-            found.append((start, portion.from_date))
+        if start < min(portion.from_date, end):
+            found.append((start, min(portion.from_date, end)))
         start = max(start, portion.until_date)
     return (*found, (start, end)) if start < end else tuple(found)

@@ -6,8 +6,35 @@ from collections.abc import Sequence
 from typing import Any
 
 from counterfoil import reports
-from counterfoil.errors import RefusedError
-from counterfoil.measures import Implausible
+from counterfoil.errors import RefusedError, UsageError
+from counterfoil.measures import Implausible, Portion, days_not_covered
+
+
+def require_covered(request: reports.Request, portions: Sequence[Portion]) -> None:
+    """Refuses a period of which no release covers a day: every figure would be zero, and is unknown.
+
+    Args:
+        request: The edition.
+        portions: The days that each release serves.
+
+    Raises:
+        UsageError: No release covers a day of the period.
+    """
+    whole = (request.from_date, request.until_date)
+    if days_not_covered(portions, *whole) != (whole,):
+        return
+    raise UsageError(
+        "reports/not-covered",
+        "no release covers a day of the period, so that nothing is known of it",
+        where={
+            "period": f"from {whole[0]} up to, not including, {whole[1]}",
+            **{
+                f"release {at}": f"covers {p.from_date} up to, not including, {p.until_date}"
+                for at, p in enumerate(portions, 1)
+            },
+        },
+        remedy=["Choose days that a release covers. For what each covers:", "", "  counterfoil sources list"],
+    )
 
 
 def require_plausible(findings: Sequence[Implausible], overrides: Sequence[reports.Override]) -> list[dict[str, Any]]:

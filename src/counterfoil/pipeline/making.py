@@ -17,7 +17,7 @@ from counterfoil.measures import Question
 from counterfoil.pipeline.claims import Desk as ClaimDesk
 from counterfoil.pipeline.claims import check_claims, concerns
 from counterfoil.pipeline.facts import definitions_version
-from counterfoil.pipeline.gate import require_plausible, used_overrides
+from counterfoil.pipeline.gate import require_covered, require_plausible, used_overrides
 from counterfoil.pipeline.history import earlier_editions, place_in_history, read_printed, say_reasons
 from counterfoil.pipeline.made_from import Part, find_beside, list_parts
 
@@ -61,10 +61,12 @@ def make_edition(
         overrides: Why findings do not stand in the way, besides those on file.
 
     Raises:
+        UsageError: No release covers a day of the period.
         RefusedError: A finding has no override, or a hidden cell could be worked out.
     """
     key = f"{request.series}-{request.place.code}-{request.from_date}-{request.until_date}"
     detainers = {k: r for k, r in pinned.items() if r["makes"] == "sources.detainer_rows"}
+    require_covered(request, measures.served_portions(detainers, snapshot.fact_folders()))
     findings = measures.find_implausible(snapshot, detainers, request.place, request.from_date, request.until_date)
     beside = find_beside(snapshot, key, request, entered)
     beside = replace(beside, overrides=used_overrides(findings, [*beside.overrides, *overrides]))

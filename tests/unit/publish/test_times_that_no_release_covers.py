@@ -62,6 +62,16 @@ def test_the_days_that_none_covers_are_spans() -> None:
     assert days_not_covered((), *WINDOW) == (WINDOW,)
 
 
+def test_a_window_beside_all_releases_or_between_two_is_not_covered_at_all() -> None:
+    """Before the first, after the last, and inside the gap: the span is all of it."""
+    for window in (
+        (date(2006, 1, 1), date(2007, 1, 1)),
+        (date(2010, 1, 1), date(2011, 1, 1)),
+        (date(2030, 1, 1), date(2031, 1, 1)),
+    ):
+        assert days_not_covered((LATE, EARLY), *window) == (window,)
+
+
 def test_a_table_over_time_says_not_covered_and_zero_where_each_is_true() -> None:
     """A year with a release and no detainer is 0; one without a release is unknown, with its reason."""
     rows = over_time_table(Answer(), "fiscal_year", times()).rows  # type: ignore[arg-type]
