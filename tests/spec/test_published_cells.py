@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import itertools
+import json
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow.parquet as pq
 import pytest
 
 from counterfoil import pipeline, publish
@@ -173,6 +176,18 @@ def test_the_same_workspace_gives_the_same_catalog(zz: ZZWorkspace) -> None:
     with reading(zz.path) as snapshot:
         second = publish.write_catalog(pipeline.catalog_parts(snapshot))
     assert {k for k in first if first[k] != second.get(k)} == set()
+
+
+def test_every_table_says_which_one_it_is(zz: ZZWorkspace) -> None:
+    """No two tables have one title; a table's own file has the title under which the data package lists it."""
+    with reading(zz.path) as snapshot:
+        files = publish.write_catalog(pipeline.catalog_parts(snapshot))
+    listed = json.loads(files["datapackage.json"])["resources"]
+    titles = {r["path"]: r["title"] for r in listed}
+    assert len(titles) == len(listed) == len({*titles.values()})
+    assert titles["cells/nation-sex.parquet"] == "Detainers issued, by outcome and by sex, fiscal_year"
+    written = {p: pq.read_schema(io.BytesIO(files[p])).metadata[b"title"].decode() for p in titles}
+    assert written == titles
 
 
 def test_a_catalog_that_was_changed_is_not_opened(zz: ZZWorkspace, tmp_path: Path) -> None:

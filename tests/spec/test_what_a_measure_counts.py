@@ -319,3 +319,27 @@ def test_a_share_cannot_be_told_apart_by_what_it_counts(given: Given) -> None:
             with pytest.raises(UsageError) as caught:
                 compute_measure(snapshot, question)
             assert caught.value.slug == slug
+
+
+#   what is kept | words of the answer
+WRONG_VALUES = {
+    ("state", "Texas"): "  TX  Texas",
+    ("state", "QX"): "Write the two letters of a state, such as state=TX.",
+    ("county_code_fips", "Harris County, TX"): "  48201  Harris County, TX",
+    ("county_code_fips", "48999"): "Write a FIPS code of five digits, such as county_code_fips=48201.",
+    ("fiscal_year", "FY2024"): "Write the year in which it ends, such as 2024 for October 2023 to September 2024.",
+    ("month", "2024-03"): "Write the first day of the month, such as 2024-03-01.",
+    ("detainer_age", "old"): "The values are:",
+}
+
+
+@pytest.mark.parametrize("kept", WRONG_VALUES)
+def test_a_value_that_no_cell_can_have_is_refused_and_not_counted_as_zero(
+    given: Given, kept: tuple[str, str]
+) -> None:
+    """Of a county that is misspelt, no detainer would be counted; the answer names the code instead."""
+    given.release(OUTCOMES)
+    with reading(given.path) as snapshot, pytest.raises(UsageError) as caught:
+        compute_measure(snapshot, Question("detainers_issued", (), (kept,)))
+    assert caught.value.slug == "measures/no-such-value"
+    assert WRONG_VALUES[kept] in caught.value.remedy

@@ -6,6 +6,7 @@ from counterfoil.faces import Face, open_face
 
 if TYPE_CHECKING:
     from counterfoil.jurisdictions.attribution import count_attribution, say_band
+    from counterfoil.jurisdictions.called import places_called
     from counterfoil.jurisdictions.confidence import load_gate
     from counterfoil.jurisdictions.decisions import read_decisions
     from counterfoil.jurisdictions.facility_links import FACILITY_LINKS
@@ -27,6 +28,7 @@ __all__ = [
     "load_shapes",
     "load_states_and_counties",
     "open_facilities",
+    "places_called",
     "read_decisions",
     "resolve_facilities",
     "resolve_list",
@@ -37,6 +39,7 @@ __getattr__: Face = open_face(
     __name__,
     {
         "attribution": ["count_attribution", "say_band"],
+        "called": ["places_called"],
         "confidence": ["load_gate"],
         "decisions": ["read_decisions"],
         "facility_links": ["FACILITY_LINKS"],

@@ -11,7 +11,7 @@ from counterfoil.language.saying import say, spoken
 
 
 def say_number(number: int | float) -> str:
-    """A number with its thousands apart, and at most two decimals."""
+    """A number with its thousands apart, and at most two decimals; a true minus below zero."""
     if isinstance(number, float) and not math.isfinite(number):
         raise ValueError("a figure is not a number")
     return _number(spoken().locale, number + 0)  # + 0: there is no minus zero
@@ -48,7 +48,7 @@ def _number(locale: str, number: int | float) -> str:
 
     exact = Decimal(number) if isinstance(number, int) else Decimal(repr(number))
     rounded = exact.quantize(Decimal("0.01"), ROUND_HALF_UP)
-    return str(format_decimal(rounded, format="#,##0.##", locale=locale))
+    return _with_minus(format_decimal(rounded, format="#,##0.##", locale=locale))
 
 
 @lru_cache(maxsize=65536)
@@ -68,7 +68,12 @@ def _percent(locale: str, percent: Decimal) -> str:
     from babel.numbers import format_percent
 
     pattern = Locale.parse(locale).percent_formats[None].pattern.replace("#,##0", "#,##0.00")
-    return str(format_percent(percent / 100, format=pattern, locale=locale))
+    return _with_minus(format_percent(percent / 100, format=pattern, locale=locale))
+
+
+def _with_minus(written: str) -> str:
+    """A number with the sign that drawings have, where the locale has a hyphen: a hyphen is no sign of a number."""
+    return written.replace("-", "−")
 
 
 @lru_cache(maxsize=65536)

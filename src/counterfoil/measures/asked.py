@@ -15,6 +15,7 @@ from counterfoil.measures.dimensions import OUTCOME_DIMENSIONS, Dimension, dimen
 from counterfoil.measures.grains import GRAINS, Grain, require_releases, rows_of
 from counterfoil.measures.places import as_state_code
 from counterfoil.measures.subjects import in_window
+from counterfoil.measures.values import require_values
 from counterfoil.outcomes import load_definitions
 from counterfoil.schema import Field
 
@@ -145,8 +146,9 @@ def ask(snapshot: Snapshot, question: Question) -> Asked:
     where = tuple((name, as_state_code(v, folders) if name == "state" else v) for name, v in question.where)
     if measure.only_outcome and "outcome" not in [*by, *(name for name, _ in where)]:
         where = (*where, ("outcome", measure.only_outcome))
-    require_dimensions([name for name, _ in where], grain.name, made)
+    kept = require_dimensions([name for name, _ in where], grain.name, made)
     _require_outcome(dict(where))
+    require_values(snapshot, zip(kept, (value for _, value in where), strict=True))
     if question.from_date and question.until_date and question.from_date >= question.until_date:
         raise UsageError(
             "measures/empty-window",

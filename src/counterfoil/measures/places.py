@@ -9,7 +9,7 @@ from pathlib import Path
 
 from counterfoil.engine import Snapshot
 from counterfoil.errors import UsageError
-from counterfoil.jurisdictions import FACILITY_LINKS, load_gate, load_states_and_counties
+from counterfoil.jurisdictions import FACILITY_LINKS, load_gate, load_states_and_counties, places_called
 
 #: An agency's id: its county, its kind, its own name.
 _AGENCY = re.compile(r"\d{5}-[a-z_]+-[^\s/\\]+")
@@ -69,6 +69,7 @@ def find_place(word: str, extensions: Iterable[Path] = ()) -> Place:
         remedy=[
             "Name a place by `us`, by the two letters of a state, by a FIPS code (06, 48453),",
             "or an agency by its id (`measures compute detainers_issued --by agency_id` lists them).",
+            *places_called(word, states, counties),
         ],
     )
 

@@ -159,8 +159,9 @@ def _tables(snapshot: Snapshot) -> list[Releasable]:
     """The tables of measures that cannot be added up, each by what it can be told apart by."""
     limits = load_thresholds()
     persons, places = set(limits.person_dimensions), {"state", *limits.place_dimensions}
-    found = []
+    found: list[Releasable] = []
     for measure in measures.load_measures().values():
+        shapes: set[tuple[str, ...]] = set()  # what a measure always tells apart makes one table of two shapes
         if measures.adds_up(measure):
             continue
         for by in _SHAPES:
@@ -169,8 +170,9 @@ def _tables(snapshot: Snapshot) -> list[Releasable]:
             except CounterfoilError:  # the measure does not offer it, or the workspace holds none of what it counts
                 continue
             told = set(answer.cells.dimensions)
-            if not (told & persons and told & places):
+            if answer.cells.dimensions not in shapes and not (told & persons and told & places):
                 found.append(answer)
+            shapes.add(answer.cells.dimensions)
     return found
 
 

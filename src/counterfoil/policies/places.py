@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 
 from counterfoil.errors import UsageError
-from counterfoil.jurisdictions import Register
+from counterfoil.jurisdictions import Register, places_called
 from counterfoil.language import say, say_fact, to_say
 from counterfoil.policies.agencies import Agency
 from counterfoil.policies.intervals import Custodian
@@ -66,7 +66,7 @@ def find_law_place(word: str, register: Register, agencies: Mapping[str, Agency]
         return LawPlace(
             word, f"{county.name}, {county.state_code}", _of_county(word, county.state_code, agencies.values())
         )
-    return _agency(word, agencies)
+    return _agency(word, register, agencies)
 
 
 def _of_state(state: str, agencies: Iterable[Agency]) -> tuple[Custodian, ...]:
@@ -98,7 +98,7 @@ def _named(agency: Agency) -> Custodian:
     return Custodian(agency.name, agency.state_code, agency.county_code_fips, agency.custodian_level, agency.id)
 
 
-def _agency(word: str, agencies: Mapping[str, Agency]) -> LawPlace:
+def _agency(word: str, register: Register, agencies: Mapping[str, Agency]) -> LawPlace:
     """The one agency of that name or id."""
     names: dict[str, list[Agency]] = {}
     for agency in agencies.values():
@@ -121,6 +121,7 @@ def _agency(word: str, agencies: Mapping[str, Agency]) -> LawPlace:
             "Name a place by US, by the two letters of a state, or by a FIPS code (06, 48453),",
             "or an agency by its name; `counterfoil policies list` shows those with instruments on file.",
             *(f'  "{name}"' for name in dict.fromkeys(near)),
+            *places_called(word, register.states, register.counties),
         ],
     )
 

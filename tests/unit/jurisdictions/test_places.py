@@ -83,3 +83,32 @@ def test_a_city_decides_where_it_lies_in_one_county(
 ) -> None:
     """A prison may stand across a county line from its post office; a city's police stand in their city."""
     assert weigh(read_evidence(name, city, "ZZ", "", register), register) == expected
+
+
+#   what somebody calls it | the codes that are named
+CALLED = {
+    "Texas": ["  TX  Texas"],
+    "harris county tx": ["  48201  Harris County, TX"],
+    "Haris County, TX": ["  48201  Harris County, TX"],
+    "Harris": ["  13145  Harris County, GA", "  48201  Harris County, TX"],
+    "zzzzzz": [],
+}
+
+
+@pytest.mark.parametrize("word", CALLED)
+def test_a_place_that_is_called_by_its_name_is_told_its_code(word: str) -> None:
+    """The name in any case, with or without the state; else the nearest."""
+    from counterfoil.jurisdictions import load_states_and_counties, places_called
+
+    found = places_called(word, *load_states_and_counties())
+    assert found[: len(CALLED[word])] == CALLED[word]
+    assert bool(found) == bool(CALLED[word])
+
+
+def test_of_a_name_that_many_counties_have_some_are_listed() -> None:
+    """A list ends where it would be no help."""
+    from counterfoil.jurisdictions import load_states_and_counties, places_called
+
+    found = places_called("Washington County", *load_states_and_counties())
+    assert len(found) == 13
+    assert found[-1].endswith("more; with the state's letters there are fewer")

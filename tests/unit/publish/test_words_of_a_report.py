@@ -45,10 +45,10 @@ def test_a_share_is_said_in_percent_and_never_as_none_or_all_when_it_is_neither(
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [(1234567, "1,234,567"), (0, "0"), (12.5, "12.5"), (1000.0, "1,000"), (2.346, "2.35"), (-3, "-3")],
+    [(1234567, "1,234,567"), (0, "0"), (12.5, "12.5"), (1000.0, "1,000"), (2.346, "2.35"), (-1234, "−1,234")],
 )
 def test_a_number_has_a_comma_between_thousands(given, expected):
-    """Whole numbers are whole; others have at most two decimals."""
+    """Whole numbers are whole; others have at most two decimals; below zero stands a minus, as in the drawings."""
     assert say_number(given) == expected
 
 

@@ -66,8 +66,10 @@ def write_catalog(parts: CatalogParts) -> dict[str, bytes]:
     """
     files: dict[str, bytes] = {}
     entries: list[dict[str, Any]] = []
+    titles: dict[str, str] = {}
     for path, answer in _tables(parts):
-        files[path] = _parquet(answer)
+        titles[path] = _title(path, answer, parts.definition_sets)
+        files[path] = _parquet(answer, titles[path])
         entries.append(_entry(path, answer, files[path]))
     files["places.json"] = _json(list(parts.places))
     files["claims.json"] = _json(list(parts.claims))
@@ -77,7 +79,7 @@ def write_catalog(parts: CatalogParts) -> dict[str, bytes]:
         if PurePosixPath(path).is_absolute() or ".." in PurePosixPath(path).parts:
             raise ValueError("a path leads out of the folder")
         files[f"facts/{path}"] = data
-    files["datapackage.json"] = _data_package(entries)
+    files["datapackage.json"] = _data_package(entries, titles)
     content: dict[str, Any] = {
         "catalog_version": CATALOG_VERSION,
         "software_version": __version__,
@@ -115,8 +117,23 @@ def _tables(parts: CatalogParts) -> list[tuple[str, Releasable]]:
     return found
 
 
-def _parquet(answer: Releasable) -> bytes:
-    """The cells as Parquet: sorted, with the meaning of each column in the file."""
+def _title(path: str, answer: Releasable, definition_sets: Mapping[str, Mapping[str, Any]]) -> str:
+    """Which table it is: what it holds, what tells its rows apart, and under which definitions where not ours."""
+    cells = answer.cells
+    title = cells.title
+    if path.startswith("cells/"):  # one title for all of them
+        title = f"Detainers issued, by outcome and by {', '.join(cells.dimensions)}"
+    elif path.startswith("readings/"):
+        said = definition_sets[PurePosixPath(path).stem]["title"]
+        title = f"Detainers issued, by outcome and by {', '.join(cells.dimensions)}: {said}"
+    elif path.startswith("tables/"):
+        by = [d for d in cells.dimensions if d != "denominator_is"]
+        title = f"{title}, by {', '.join(by)}" if by else f"{title}, of the whole"
+    return title
+
+
+def _parquet(answer: Releasable, title: str) -> bytes:
+    """The cells as Parquet: sorted, with its title and the meaning of each column in the file."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -129,7 +146,8 @@ def _parquet(answer: Releasable) -> bytes:
     }
     rows = sorted(answer.rows, key=lambda r: [(r[d] is None, str(r[d])) for d in answer.cells.dimensions])
     schema = pa.schema(
-        [pa.field(f.name, kinds[f.kind], metadata={"description": f.meaning, "unit": f.unit}) for f in answer.fields]
+        [pa.field(f.name, kinds[f.kind], metadata={"description": f.meaning, "unit": f.unit}) for f in answer.fields],
+        metadata={"title": title},
     )
     columns = [pa.array([r[f.name] for r in rows], kinds[f.kind]) for f in answer.fields]
     sink = io.BytesIO()
@@ -153,7 +171,7 @@ def _entry(path: str, answer: Releasable, data: bytes) -> dict[str, Any]:
     }
 
 
-def _data_package(entries: Sequence[Mapping[str, Any]]) -> bytes:
+def _data_package(entries: Sequence[Mapping[str, Any]], titles: Mapping[str, str]) -> bytes:
     """`datapackage.json`: each table with its columns and notes."""
     return _json(
         {
@@ -169,7 +187,7 @@ def _data_package(entries: Sequence[Mapping[str, Any]]) -> bytes:
                 {
                     "name": str(e["path"]).removesuffix(".parquet").replace("/", "-").replace("_", "-").lower(),
                     "path": e["path"],
-                    "title": e["title"],
+                    "title": titles[e["path"]],
                     "description": " ".join(e["notes"]),
                     "format": "parquet",
                     "mediatype": "application/vnd.apache.parquet",
