@@ -105,7 +105,7 @@ def test_ages_of_persons_are_bands_of_the_year_of_issue_less_the_year_of_birth(e
 def test_persons_attributes_are_not_crossed_with_a_county_in_figures_that_are_no_sums(tmp_path: Path) -> None:
     """Days to custody of one age in one county could be one person's."""
     given = Measured(tmp_path, SENT)
-    question = Question("days_to_custody", ("age_group",), (("county_code_fips", "99001"),))
+    question = Question("days_to_custody", ("age_group",), (("county_code_fips", "48201"),))
     with reading(given.path) as snapshot, pytest.raises(UsageError) as refused:
         compute_measure(snapshot, question)
     assert refused.value.slug == "measures/too-fine"

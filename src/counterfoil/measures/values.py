@@ -48,7 +48,7 @@ def _require_place(snapshot: Snapshot, dimension: Dimension, value: str) -> None
         return
     if snapshot.parts(FACILITY_LINKS):
         links = snapshot.table(FACILITY_LINKS)
-        if snapshot.run(links.filter(links[_PLACES[dimension.name]] == value).limit(1)).num_rows:
+        if snapshot.run(links.filter(links[_PLACES[dimension.name]] == value).limit(1)).to_pylist():
             return  # of a state that is in no register
     code = "the two letters of a state" if dimension.name == "state" else "a FIPS code of five digits"
     raise _no_such(
