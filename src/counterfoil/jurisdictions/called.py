@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from difflib import get_close_matches
 
+from counterfoil.jurisdictions.names import fold
 from counterfoil.jurisdictions.register import County, State
 
 #: How many places of one name are listed; Washington has 31.
@@ -22,19 +23,15 @@ def places_called(word: str, states: Mapping[str, State], counties: Mapping[str,
     """
     named = re.fullmatch(r"(.+?),?\s+([A-Za-z]{2})", word.strip())
     state = named[2].upper() if named and named[2].upper() in states else ""
-    name = _plain(named[1] if named and state else word)
+    name = fold(named[1] if named and state else word)
     lines: dict[str, list[str]] = {}
     for s in states.values():
-        lines.setdefault(_plain(s.name), []).append(f"  {s.code}  {s.name}")
+        lines.setdefault(fold(s.name), []).append(f"  {s.code}  {s.name}")
     for c in counties.values():
         if state in ("", c.state_code):
-            for known in {_plain(n) for n in (c.name, *c.aliases, *c.short_names())}:
+            for known in {fold(n) for n in (c.name, *c.aliases, *c.short_names())}:
                 lines.setdefault(known, []).append(f"  {c.code_fips}  {c.name}, {c.state_code}")
     near = [name] if name in lines else get_close_matches(name, lines, n=3, cutoff=0.8)
     found = list(dict.fromkeys(line for n in near for line in lines[n]))
     more = len(found) - _MOST
     return [*found[:_MOST], *([f"  and {more} more; with the state's letters there are fewer"] if more > 0 else [])]
-
-
-def _plain(name: str) -> str:
-    return " ".join(re.sub(r"[^\w ]", " ", name.casefold()).split())
