@@ -35,17 +35,15 @@ def answer(plan: Plan, cells: list[Cell], thresholds: Thresholds | None = None) 
 def _dated(plan: Plan, rows: list[Cell], day: date | None) -> list[Cell]:
     """The cells with the day as of which each is known, whether its cohort is open, and why a part is unknown."""
     times = [h for h in plan.heads if h.span]
-    judged: dict[tuple[Any, ...], tuple[date | None, str | None]] = {}
-    uncovered = set[tuple[Any, ...]]()
+    judged: dict[tuple[Any, ...], tuple[date | None, str | None, bool]] = {}
     for index, row in enumerate(rows):
         at = tuple(row[h.name] for h in times)
         if at not in judged:
             window = cell_window(row, times, plan.table.from_date, plan.table.until_date)
-            judged[at] = plan.cohorts.judge(*window) if window else (day, None)
-            if window and not plan.cohorts.covers(*window):
-                uncovered.add(at)
-        as_of, cohort = judged[at]
-        if at in uncovered and not row["denominator"]:
+            as_of, cohort = plan.cohorts.judge(*window) if window else (day, None)
+            judged[at] = as_of, cohort, window is None or cohort is not None
+        as_of, cohort, is_covered = judged[at]
+        if not is_covered and not row["denominator"]:
             row = rows[index] = not_covered(row)
         row["as_of_date"] = as_of
         row.setdefault("cohort", cohort)

@@ -89,10 +89,6 @@ class Cohorts:
         is_open = any(min(end or date.max, p.until_date) + matures > p.as_of_date + timedelta(days=1) for p in inside)
         return max(p.as_of_date for p in inside), "open" if is_open else "closed"
 
-    def covers(self, start: date | None, end: date | None) -> bool:
-        """Whether a release serves a day of a window."""
-        return bool(self._inside(start, end))
-
     def _inside(self, start: date | None, end: date | None) -> list[Portion]:
         """What releases serve of a window."""
         return [p for p in self.portions if p.from_date < (end or date.max) and (start or date.min) < p.until_date]

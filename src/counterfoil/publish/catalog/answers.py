@@ -192,8 +192,8 @@ def _dated(
         if at not in judged:
             judged[at] = catalog.judge(times, at, *window)
         cell["cohort"], cell["as_of_date"] = judged[at][1], judged[at][0]
-    if not times and not catalog.cohorts.covers(*window):
-        cells = [cell if cell["denominator"] else not_covered(cell) for cell in cells]
+    if not times:  # judged by the window alone, which has no cohort where no release covers a day of it
+        cells = [cell if cell["denominator"] or cell["cohort"] else not_covered(cell) for cell in cells]
     for name, why in unknown:
         for cell in cells:
             if cell[name] is None and cell["reason"] is None:
