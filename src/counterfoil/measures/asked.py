@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -125,8 +125,7 @@ class Asked:
 
     def chosen(self) -> list[tuple[Dimension, str]]:
         """The dimensions of which one value is kept, each with that value."""
-        names, values = [n for n, _ in self.question.where], [v for _, v in self.question.where]
-        return list(zip(require_dimensions(names, self.grain.name, self.made), values, strict=True))
+        return _chosen(self.question.where, self.grain, self.made)
 
 
 def ask(snapshot: Snapshot, question: Question) -> Asked:
@@ -146,9 +145,9 @@ def ask(snapshot: Snapshot, question: Question) -> Asked:
     where = tuple((name, as_state_code(v, folders) if name == "state" else v) for name, v in question.where)
     if measure.only_outcome and "outcome" not in [*by, *(name for name, _ in where)]:
         where = (*where, ("outcome", measure.only_outcome))
-    kept = require_dimensions([name for name, _ in where], grain.name, made)
+    chosen = _chosen(where, grain, made)
     _require_outcome(dict(where))
-    require_values(snapshot, zip(kept, (value for _, value in where), strict=True))
+    require_values(snapshot, chosen)
     if question.from_date and question.until_date and question.from_date >= question.until_date:
         raise UsageError(
             "measures/empty-window",
@@ -174,6 +173,14 @@ def ask(snapshot: Snapshot, question: Question) -> Asked:
         cohorts=Cohorts(served_portions(held, snapshot.fact_folders())),
         made=made,
     )
+
+
+def _chosen(
+    where: Sequence[tuple[str, str]], grain: Grain, made: Mapping[str, Dimension]
+) -> list[tuple[Dimension, str]]:
+    """The dimensions of which one value is kept, each with that value."""
+    kept = require_dimensions([name for name, _ in where], grain.name, made)
+    return list(zip(kept, (value for _, value in where), strict=True))
 
 
 def _require_outcome(where: Mapping[str, str]) -> None:
