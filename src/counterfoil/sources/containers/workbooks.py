@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, nullcontext
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -133,14 +133,14 @@ def _scan(path: Path, content: bytes, pool: ThreadPoolExecutor | None) -> _Scann
         for name in large:
             at = next((at for at, part in enumerate(sheets.values()) if part == name), None)
             count = piece_count(entries[name].file_size, sum(map(len, itertools.chain(*shared.values()))))
-            cutter = None
-            if pool and at is not None and count > 1 and not found.has_errors:
-                cutter = Cutter(shared, name, at, entries[name].file_size, count, pool)
-            with closing(cutter) if cutter else nullcontext():
-                _look_through(path, stream, entries[name], found, cutter.take if cutter else None)
-                cut[name] = cutter.finish() if cutter and not found.has_errors else None
-            if cutter and cut[name] is not None:
-                found.sheet_names = cutter.sheet_names
+            if not pool or at is None or count == 1 or found.has_errors:
+                _look_through(path, stream, entries[name], found, None)
+                continue
+            with closing(Cutter(shared, name, at, entries[name].file_size, count, pool)) as cutter:
+                _look_through(path, stream, entries[name], found, cutter.take)
+                cut[name] = None if found.has_errors else cutter.finish()
+                if cut[name] is not None:
+                    found.sheet_names = cutter.sheet_names
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, OSError, ValueError) as problem:
         raise _damaged(path) from problem
     found.whole = {} if found.has_errors else {sheet: cut.get(part) for sheet, part in sheets.items()}
