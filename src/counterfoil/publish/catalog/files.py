@@ -67,9 +67,9 @@ def write_catalog(parts: CatalogParts) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     entries: list[dict[str, Any]] = []
     titles: dict[str, str] = {}
-    for path, answer in _tables(parts):
-        titles[path] = _title(path, answer, parts.definition_sets)
-        files[path] = _parquet(answer, titles[path])
+    for path, title, answer in _tables(parts):
+        titles[path] = title
+        files[path] = _parquet(answer, title)
         entries.append(_entry(path, answer, files[path]))
     files["places.json"] = _json(list(parts.places))
     files["claims.json"] = _json(list(parts.claims))
@@ -97,16 +97,21 @@ def write_catalog(parts: CatalogParts) -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
-def _tables(parts: CatalogParts) -> list[tuple[str, Releasable]]:
-    found = [(f"cells/{name}.parquet", answer) for name, answer in parts.cells.items()]
-    found += [(f"readings/{name}.parquet", answer) for name, answer in parts.readings.items()]
+def _tables(parts: CatalogParts) -> list[tuple[str, str, Releasable]]:
+    """Every table, with its path and a title that says which one it is."""
+    every = (*parts.cells.values(), *parts.readings.values(), *parts.tables, *parts.beside.values())
+    if not all(isinstance(answer, Releasable) for answer in every):
+        raise TypeError("only what went through disclosure control is published")
+    found = [(f"cells/{name}.parquet", _by_outcome(answer), answer) for name, answer in parts.cells.items()]
+    for name, answer in parts.readings.items():
+        title = f"{_by_outcome(answer)}: {parts.definition_sets[name]['title']}"
+        found.append((f"readings/{name}.parquet", title, answer))
     for answer in parts.tables:
-        by = "-".join(d for d in answer.cells.dimensions if d != "denominator_is") or "whole"
-        found.append((f"tables/{answer.cells.subject}--{by}.parquet", answer))
-    found += [(f"beside/{name}.parquet", answer) for name, answer in parts.beside.items()]
-    for path, answer in found:
-        if not isinstance(answer, Releasable):
-            raise TypeError("only what went through disclosure control is published")
+        by = [d for d in answer.cells.dimensions if d != "denominator_is"]
+        title = f"{answer.cells.title}, {'by ' + ', '.join(by) if by else 'of the whole'}"
+        found.append((f"tables/{answer.cells.subject}--{'-'.join(by) or 'whole'}.parquet", title, answer))
+    found += [(f"beside/{name}.parquet", answer.cells.title, answer) for name, answer in parts.beside.items()]
+    for path, _, answer in found:
         barred = [f.name for f in answer.fields if f.sensitive]
         if barred:
             raise RefusedError(
@@ -117,19 +122,9 @@ def _tables(parts: CatalogParts) -> list[tuple[str, Releasable]]:
     return found
 
 
-def _title(path: str, answer: Releasable, definition_sets: Mapping[str, Mapping[str, Any]]) -> str:
-    """Which table it is: what it holds, what tells its rows apart, and under which definitions where not ours."""
-    cells = answer.cells
-    title = cells.title
-    if path.startswith("cells/"):  # one title for all of them
-        title = f"Detainers issued, by outcome and by {', '.join(cells.dimensions)}"
-    elif path.startswith("readings/"):
-        said = definition_sets[PurePosixPath(path).stem]["title"]
-        title = f"Detainers issued, by outcome and by {', '.join(cells.dimensions)}: {said}"
-    elif path.startswith("tables/"):
-        by = [d for d in cells.dimensions if d != "denominator_is"]
-        title = f"{title}, by {', '.join(by)}" if by else f"{title}, of the whole"
-    return title
+def _by_outcome(answer: Releasable) -> str:
+    """The title of a table of outcomes: their own is one for all of them."""
+    return f"Detainers issued, by outcome and by {', '.join(answer.cells.dimensions)}"
 
 
 def _parquet(answer: Releasable, title: str) -> bytes:
